@@ -1,0 +1,1 @@
+"""Users, classrooms, enrollments, assignments and the gradebook, on top of the store."""

@@ -1,0 +1,1 @@
+"""The ASGI service that follows runs to their end, stores them, and streams what happens to pages (SSE)."""

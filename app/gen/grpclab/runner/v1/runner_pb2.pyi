@@ -1,0 +1,436 @@
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class File(_message.Message):
+    __slots__ = ("path", "text")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    text: str
+    def __init__(self, path: _Optional[str] = ..., text: _Optional[str] = ...) -> None: ...
+
+class Problem(_message.Message):
+    __slots__ = ("severity", "path", "line", "column", "text")
+    class Severity(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        SEVERITY_UNSPECIFIED: _ClassVar[Problem.Severity]
+        SEVERITY_ERROR: _ClassVar[Problem.Severity]
+        SEVERITY_WARNING: _ClassVar[Problem.Severity]
+    SEVERITY_UNSPECIFIED: Problem.Severity
+    SEVERITY_ERROR: Problem.Severity
+    SEVERITY_WARNING: Problem.Severity
+    SEVERITY_FIELD_NUMBER: _ClassVar[int]
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    LINE_FIELD_NUMBER: _ClassVar[int]
+    COLUMN_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    severity: Problem.Severity
+    path: str
+    line: int
+    column: int
+    text: str
+    def __init__(self, severity: _Optional[_Union[Problem.Severity, str]] = ..., path: _Optional[str] = ..., line: _Optional[int] = ..., column: _Optional[int] = ..., text: _Optional[str] = ...) -> None: ...
+
+class CompileRequest(_message.Message):
+    __slots__ = ("files",)
+    FILES_FIELD_NUMBER: _ClassVar[int]
+    files: _containers.RepeatedCompositeFieldContainer[File]
+    def __init__(self, files: _Optional[_Iterable[_Union[File, _Mapping]]] = ...) -> None: ...
+
+class CompileResponse(_message.Message):
+    __slots__ = ("problems", "descriptor_set", "generated")
+    PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTOR_SET_FIELD_NUMBER: _ClassVar[int]
+    GENERATED_FIELD_NUMBER: _ClassVar[int]
+    problems: _containers.RepeatedCompositeFieldContainer[Problem]
+    descriptor_set: bytes
+    generated: _containers.RepeatedCompositeFieldContainer[File]
+    def __init__(self, problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ..., descriptor_set: _Optional[bytes] = ..., generated: _Optional[_Iterable[_Union[File, _Mapping]]] = ...) -> None: ...
+
+class Metadatum(_message.Message):
+    __slots__ = ("name", "value")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    value: bytes
+    def __init__(self, name: _Optional[str] = ..., value: _Optional[bytes] = ...) -> None: ...
+
+class CallSpec(_message.Message):
+    __slots__ = ("path", "requests_json", "half_close", "metadata", "deadline_ms")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    REQUESTS_JSON_FIELD_NUMBER: _ClassVar[int]
+    HALF_CLOSE_FIELD_NUMBER: _ClassVar[int]
+    METADATA_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_MS_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    requests_json: _containers.RepeatedScalarFieldContainer[str]
+    half_close: bool
+    metadata: _containers.RepeatedCompositeFieldContainer[Metadatum]
+    deadline_ms: int
+    def __init__(self, path: _Optional[str] = ..., requests_json: _Optional[_Iterable[str]] = ..., half_close: _Optional[bool] = ..., metadata: _Optional[_Iterable[_Union[Metadatum, _Mapping]]] = ..., deadline_ms: _Optional[int] = ...) -> None: ...
+
+class Limits(_message.Message):
+    __slots__ = ("wall_seconds", "capture_bytes")
+    WALL_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    CAPTURE_BYTES_FIELD_NUMBER: _ClassVar[int]
+    wall_seconds: int
+    capture_bytes: int
+    def __init__(self, wall_seconds: _Optional[int] = ..., capture_bytes: _Optional[int] = ...) -> None: ...
+
+class StartRunRequest(_message.Message):
+    __slots__ = ("run_id", "files", "calls", "limits")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    FILES_FIELD_NUMBER: _ClassVar[int]
+    CALLS_FIELD_NUMBER: _ClassVar[int]
+    LIMITS_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    files: _containers.RepeatedCompositeFieldContainer[File]
+    calls: _containers.RepeatedCompositeFieldContainer[CallSpec]
+    limits: Limits
+    def __init__(self, run_id: _Optional[str] = ..., files: _Optional[_Iterable[_Union[File, _Mapping]]] = ..., calls: _Optional[_Iterable[_Union[CallSpec, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ...) -> None: ...
+
+class StartRunResponse(_message.Message):
+    __slots__ = ("incarnation", "compile_problems", "call_problems", "calls", "descriptor_set")
+    INCARNATION_FIELD_NUMBER: _ClassVar[int]
+    COMPILE_PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    CALL_PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    CALLS_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTOR_SET_FIELD_NUMBER: _ClassVar[int]
+    incarnation: str
+    compile_problems: _containers.RepeatedCompositeFieldContainer[Problem]
+    call_problems: _containers.RepeatedCompositeFieldContainer[CallProblem]
+    calls: _containers.RepeatedScalarFieldContainer[int]
+    descriptor_set: bytes
+    def __init__(self, incarnation: _Optional[str] = ..., compile_problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ..., call_problems: _Optional[_Iterable[_Union[CallProblem, _Mapping]]] = ..., calls: _Optional[_Iterable[int]] = ..., descriptor_set: _Optional[bytes] = ...) -> None: ...
+
+class CallProblem(_message.Message):
+    __slots__ = ("call_index", "message_index", "problem")
+    CALL_INDEX_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_INDEX_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_FIELD_NUMBER: _ClassVar[int]
+    call_index: int
+    message_index: int
+    problem: Problem
+    def __init__(self, call_index: _Optional[int] = ..., message_index: _Optional[int] = ..., problem: _Optional[_Union[Problem, _Mapping]] = ...) -> None: ...
+
+class StartCallRequest(_message.Message):
+    __slots__ = ("run_id", "call")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    CALL_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    call: CallSpec
+    def __init__(self, run_id: _Optional[str] = ..., call: _Optional[_Union[CallSpec, _Mapping]] = ...) -> None: ...
+
+class StartCallResponse(_message.Message):
+    __slots__ = ("call", "problems")
+    CALL_FIELD_NUMBER: _ClassVar[int]
+    PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    call: int
+    problems: _containers.RepeatedCompositeFieldContainer[CallProblem]
+    def __init__(self, call: _Optional[int] = ..., problems: _Optional[_Iterable[_Union[CallProblem, _Mapping]]] = ...) -> None: ...
+
+class SendMessageRequest(_message.Message):
+    __slots__ = ("run_id", "call", "request_json")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    CALL_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_JSON_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    call: int
+    request_json: str
+    def __init__(self, run_id: _Optional[str] = ..., call: _Optional[int] = ..., request_json: _Optional[str] = ...) -> None: ...
+
+class SendMessageResponse(_message.Message):
+    __slots__ = ("problems",)
+    PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    problems: _containers.RepeatedCompositeFieldContainer[CallProblem]
+    def __init__(self, problems: _Optional[_Iterable[_Union[CallProblem, _Mapping]]] = ...) -> None: ...
+
+class HalfCloseRequest(_message.Message):
+    __slots__ = ("run_id", "call")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    CALL_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    call: int
+    def __init__(self, run_id: _Optional[str] = ..., call: _Optional[int] = ...) -> None: ...
+
+class HalfCloseResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class CancelCallRequest(_message.Message):
+    __slots__ = ("run_id", "call")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    CALL_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    call: int
+    def __init__(self, run_id: _Optional[str] = ..., call: _Optional[int] = ...) -> None: ...
+
+class CancelCallResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class StopRunRequest(_message.Message):
+    __slots__ = ("run_id",)
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    def __init__(self, run_id: _Optional[str] = ...) -> None: ...
+
+class StopRunResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class AcknowledgeRunRequest(_message.Message):
+    __slots__ = ("run_id",)
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    def __init__(self, run_id: _Optional[str] = ...) -> None: ...
+
+class AcknowledgeRunResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class FollowRunRequest(_message.Message):
+    __slots__ = ("run_id", "after")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    after: int
+    def __init__(self, run_id: _Optional[str] = ..., after: _Optional[int] = ...) -> None: ...
+
+class FollowRunResponse(_message.Message):
+    __slots__ = ("events",)
+    EVENTS_FIELD_NUMBER: _ClassVar[int]
+    events: _containers.RepeatedCompositeFieldContainer[RunEvent]
+    def __init__(self, events: _Optional[_Iterable[_Union[RunEvent, _Mapping]]] = ...) -> None: ...
+
+class RunEvent(_message.Message):
+    __slots__ = ("number", "time_ns", "process_started", "process_listening", "log_line", "process_exited", "packets", "connection_opened", "call_step", "gap", "limit_hit", "run_ended")
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    TIME_NS_FIELD_NUMBER: _ClassVar[int]
+    PROCESS_STARTED_FIELD_NUMBER: _ClassVar[int]
+    PROCESS_LISTENING_FIELD_NUMBER: _ClassVar[int]
+    LOG_LINE_FIELD_NUMBER: _ClassVar[int]
+    PROCESS_EXITED_FIELD_NUMBER: _ClassVar[int]
+    PACKETS_FIELD_NUMBER: _ClassVar[int]
+    CONNECTION_OPENED_FIELD_NUMBER: _ClassVar[int]
+    CALL_STEP_FIELD_NUMBER: _ClassVar[int]
+    GAP_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_HIT_FIELD_NUMBER: _ClassVar[int]
+    RUN_ENDED_FIELD_NUMBER: _ClassVar[int]
+    number: int
+    time_ns: int
+    process_started: ProcessStarted
+    process_listening: ProcessListening
+    log_line: LogLine
+    process_exited: ProcessExited
+    packets: PacketBatch
+    connection_opened: ConnectionOpened
+    call_step: CallStep
+    gap: Gap
+    limit_hit: LimitHit
+    run_ended: RunEnded
+    def __init__(self, number: _Optional[int] = ..., time_ns: _Optional[int] = ..., process_started: _Optional[_Union[ProcessStarted, _Mapping]] = ..., process_listening: _Optional[_Union[ProcessListening, _Mapping]] = ..., log_line: _Optional[_Union[LogLine, _Mapping]] = ..., process_exited: _Optional[_Union[ProcessExited, _Mapping]] = ..., packets: _Optional[_Union[PacketBatch, _Mapping]] = ..., connection_opened: _Optional[_Union[ConnectionOpened, _Mapping]] = ..., call_step: _Optional[_Union[CallStep, _Mapping]] = ..., gap: _Optional[_Union[Gap, _Mapping]] = ..., limit_hit: _Optional[_Union[LimitHit, _Mapping]] = ..., run_ended: _Optional[_Union[RunEnded, _Mapping]] = ...) -> None: ...
+
+class ProcessStarted(_message.Message):
+    __slots__ = ("process", "command")
+    PROCESS_FIELD_NUMBER: _ClassVar[int]
+    COMMAND_FIELD_NUMBER: _ClassVar[int]
+    process: str
+    command: str
+    def __init__(self, process: _Optional[str] = ..., command: _Optional[str] = ...) -> None: ...
+
+class ProcessListening(_message.Message):
+    __slots__ = ("process", "port")
+    PROCESS_FIELD_NUMBER: _ClassVar[int]
+    PORT_FIELD_NUMBER: _ClassVar[int]
+    process: str
+    port: int
+    def __init__(self, process: _Optional[str] = ..., port: _Optional[int] = ...) -> None: ...
+
+class LogLine(_message.Message):
+    __slots__ = ("process", "stream", "text")
+    class Stream(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        STREAM_UNSPECIFIED: _ClassVar[LogLine.Stream]
+        STREAM_STDOUT: _ClassVar[LogLine.Stream]
+        STREAM_STDERR: _ClassVar[LogLine.Stream]
+    STREAM_UNSPECIFIED: LogLine.Stream
+    STREAM_STDOUT: LogLine.Stream
+    STREAM_STDERR: LogLine.Stream
+    PROCESS_FIELD_NUMBER: _ClassVar[int]
+    STREAM_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    process: str
+    stream: LogLine.Stream
+    text: str
+    def __init__(self, process: _Optional[str] = ..., stream: _Optional[_Union[LogLine.Stream, str]] = ..., text: _Optional[str] = ...) -> None: ...
+
+class ProcessExited(_message.Message):
+    __slots__ = ("process", "exit_code", "signal")
+    PROCESS_FIELD_NUMBER: _ClassVar[int]
+    EXIT_CODE_FIELD_NUMBER: _ClassVar[int]
+    SIGNAL_FIELD_NUMBER: _ClassVar[int]
+    process: str
+    exit_code: int
+    signal: int
+    def __init__(self, process: _Optional[str] = ..., exit_code: _Optional[int] = ..., signal: _Optional[int] = ...) -> None: ...
+
+class PacketBatch(_message.Message):
+    __slots__ = ("packets",)
+    PACKETS_FIELD_NUMBER: _ClassVar[int]
+    packets: _containers.RepeatedCompositeFieldContainer[Packet]
+    def __init__(self, packets: _Optional[_Iterable[_Union[Packet, _Mapping]]] = ...) -> None: ...
+
+class Packet(_message.Message):
+    __slots__ = ("time_ns", "data", "length")
+    TIME_NS_FIELD_NUMBER: _ClassVar[int]
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    LENGTH_FIELD_NUMBER: _ClassVar[int]
+    time_ns: int
+    data: bytes
+    length: int
+    def __init__(self, time_ns: _Optional[int] = ..., data: _Optional[bytes] = ..., length: _Optional[int] = ...) -> None: ...
+
+class ConnectionOpened(_message.Message):
+    __slots__ = ("client_port", "server_port", "client_process", "server_process")
+    CLIENT_PORT_FIELD_NUMBER: _ClassVar[int]
+    SERVER_PORT_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_PROCESS_FIELD_NUMBER: _ClassVar[int]
+    SERVER_PROCESS_FIELD_NUMBER: _ClassVar[int]
+    client_port: int
+    server_port: int
+    client_process: str
+    server_process: str
+    def __init__(self, client_port: _Optional[int] = ..., server_port: _Optional[int] = ..., client_process: _Optional[str] = ..., server_process: _Optional[str] = ...) -> None: ...
+
+class CallStep(_message.Message):
+    __slots__ = ("call", "kind", "path", "metadata", "message", "message_length", "deadline_ms", "status_code", "status_message", "debug_text", "client_port")
+    class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        KIND_UNSPECIFIED: _ClassVar[CallStep.Kind]
+        KIND_CLIENT_HEADER: _ClassVar[CallStep.Kind]
+        KIND_SERVER_HEADER: _ClassVar[CallStep.Kind]
+        KIND_CLIENT_MESSAGE: _ClassVar[CallStep.Kind]
+        KIND_SERVER_MESSAGE: _ClassVar[CallStep.Kind]
+        KIND_CLIENT_HALF_CLOSE: _ClassVar[CallStep.Kind]
+        KIND_SERVER_TRAILER: _ClassVar[CallStep.Kind]
+        KIND_CANCEL: _ClassVar[CallStep.Kind]
+    KIND_UNSPECIFIED: CallStep.Kind
+    KIND_CLIENT_HEADER: CallStep.Kind
+    KIND_SERVER_HEADER: CallStep.Kind
+    KIND_CLIENT_MESSAGE: CallStep.Kind
+    KIND_SERVER_MESSAGE: CallStep.Kind
+    KIND_CLIENT_HALF_CLOSE: CallStep.Kind
+    KIND_SERVER_TRAILER: CallStep.Kind
+    KIND_CANCEL: CallStep.Kind
+    CALL_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    METADATA_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_LENGTH_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_MS_FIELD_NUMBER: _ClassVar[int]
+    STATUS_CODE_FIELD_NUMBER: _ClassVar[int]
+    STATUS_MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    DEBUG_TEXT_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_PORT_FIELD_NUMBER: _ClassVar[int]
+    call: int
+    kind: CallStep.Kind
+    path: str
+    metadata: _containers.RepeatedCompositeFieldContainer[Metadatum]
+    message: bytes
+    message_length: int
+    deadline_ms: int
+    status_code: int
+    status_message: str
+    debug_text: str
+    client_port: int
+    def __init__(self, call: _Optional[int] = ..., kind: _Optional[_Union[CallStep.Kind, str]] = ..., path: _Optional[str] = ..., metadata: _Optional[_Iterable[_Union[Metadatum, _Mapping]]] = ..., message: _Optional[bytes] = ..., message_length: _Optional[int] = ..., deadline_ms: _Optional[int] = ..., status_code: _Optional[int] = ..., status_message: _Optional[str] = ..., debug_text: _Optional[str] = ..., client_port: _Optional[int] = ...) -> None: ...
+
+class Gap(_message.Message):
+    __slots__ = ("cause", "packets", "bytes")
+    class Cause(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        CAUSE_UNSPECIFIED: _ClassVar[Gap.Cause]
+        CAUSE_KERNEL_DROPPED: _ClassVar[Gap.Cause]
+        CAUSE_BUDGET: _ClassVar[Gap.Cause]
+        CAUSE_LOG_OVERRUN: _ClassVar[Gap.Cause]
+    CAUSE_UNSPECIFIED: Gap.Cause
+    CAUSE_KERNEL_DROPPED: Gap.Cause
+    CAUSE_BUDGET: Gap.Cause
+    CAUSE_LOG_OVERRUN: Gap.Cause
+    CAUSE_FIELD_NUMBER: _ClassVar[int]
+    PACKETS_FIELD_NUMBER: _ClassVar[int]
+    BYTES_FIELD_NUMBER: _ClassVar[int]
+    cause: Gap.Cause
+    packets: int
+    bytes: int
+    def __init__(self, cause: _Optional[_Union[Gap.Cause, str]] = ..., packets: _Optional[int] = ..., bytes: _Optional[int] = ...) -> None: ...
+
+class LimitHit(_message.Message):
+    __slots__ = ("limit", "process", "value", "killed")
+    class Limit(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        LIMIT_UNSPECIFIED: _ClassVar[LimitHit.Limit]
+        LIMIT_MEMORY: _ClassVar[LimitHit.Limit]
+        LIMIT_PROCESSES: _ClassVar[LimitHit.Limit]
+        LIMIT_CPU: _ClassVar[LimitHit.Limit]
+        LIMIT_WALL_TIME: _ClassVar[LimitHit.Limit]
+        LIMIT_OUTPUT: _ClassVar[LimitHit.Limit]
+        LIMIT_DISK: _ClassVar[LimitHit.Limit]
+        LIMIT_CAPTURE: _ClassVar[LimitHit.Limit]
+    LIMIT_UNSPECIFIED: LimitHit.Limit
+    LIMIT_MEMORY: LimitHit.Limit
+    LIMIT_PROCESSES: LimitHit.Limit
+    LIMIT_CPU: LimitHit.Limit
+    LIMIT_WALL_TIME: LimitHit.Limit
+    LIMIT_OUTPUT: LimitHit.Limit
+    LIMIT_DISK: LimitHit.Limit
+    LIMIT_CAPTURE: LimitHit.Limit
+    LIMIT_FIELD_NUMBER: _ClassVar[int]
+    PROCESS_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    KILLED_FIELD_NUMBER: _ClassVar[int]
+    limit: LimitHit.Limit
+    process: str
+    value: int
+    killed: bool
+    def __init__(self, limit: _Optional[_Union[LimitHit.Limit, str]] = ..., process: _Optional[str] = ..., value: _Optional[int] = ..., killed: _Optional[bool] = ...) -> None: ...
+
+class RunEnded(_message.Message):
+    __slots__ = ("outcome", "text", "problems")
+    class Outcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        OUTCOME_UNSPECIFIED: _ClassVar[RunEnded.Outcome]
+        OUTCOME_COMPLETED: _ClassVar[RunEnded.Outcome]
+        OUTCOME_COMPILE_FAILED: _ClassVar[RunEnded.Outcome]
+        OUTCOME_SERVER_NOT_READY: _ClassVar[RunEnded.Outcome]
+        OUTCOME_SERVER_CRASHED: _ClassVar[RunEnded.Outcome]
+        OUTCOME_CLIENT_FAILED: _ClassVar[RunEnded.Outcome]
+        OUTCOME_TIMED_OUT: _ClassVar[RunEnded.Outcome]
+        OUTCOME_LIMIT_EXCEEDED: _ClassVar[RunEnded.Outcome]
+        OUTCOME_CANCELLED: _ClassVar[RunEnded.Outcome]
+        OUTCOME_SANDBOX_FAILED: _ClassVar[RunEnded.Outcome]
+    OUTCOME_UNSPECIFIED: RunEnded.Outcome
+    OUTCOME_COMPLETED: RunEnded.Outcome
+    OUTCOME_COMPILE_FAILED: RunEnded.Outcome
+    OUTCOME_SERVER_NOT_READY: RunEnded.Outcome
+    OUTCOME_SERVER_CRASHED: RunEnded.Outcome
+    OUTCOME_CLIENT_FAILED: RunEnded.Outcome
+    OUTCOME_TIMED_OUT: RunEnded.Outcome
+    OUTCOME_LIMIT_EXCEEDED: RunEnded.Outcome
+    OUTCOME_CANCELLED: RunEnded.Outcome
+    OUTCOME_SANDBOX_FAILED: RunEnded.Outcome
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    outcome: RunEnded.Outcome
+    text: str
+    problems: _containers.RepeatedCompositeFieldContainer[Problem]
+    def __init__(self, outcome: _Optional[_Union[RunEnded.Outcome, str]] = ..., text: _Optional[str] = ..., problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ...) -> None: ...

@@ -1,0 +1,208 @@
+"""What happened in a run: whole, frozen values on one clock.
+
+``time_ns`` is Unix time in nanoseconds everywhere: kernel timestamps of packets, processes and call steps share it.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from app.runs.problems import SourceProblem
+from app.runs.spec import Metadatum
+
+
+class LogStream(Enum):
+    """Where a process wrote a line."""
+
+    STDOUT = "stdout"
+    STDERR = "stderr"
+
+
+class StepKind(Enum):
+    """A call's steps, in the words of gRPC's binary log (grpc/binlog/v1/binarylog.proto, GrpcLogEntry.EventType)."""
+
+    CLIENT_HEADER = "client header"
+    SERVER_HEADER = "server header"
+    CLIENT_MESSAGE = "client message"
+    SERVER_MESSAGE = "server message"
+    CLIENT_HALF_CLOSE = "client half close"
+    SERVER_TRAILER = "server trailer"
+    CANCEL = "cancel"
+
+
+class GapCause(Enum):
+    """Why a recording has a hole."""
+
+    KERNEL_DROPPED = "kernel dropped"
+    BUDGET = "budget"
+    LOG_OVERRUN = "log overrun"
+
+
+class Limit(Enum):
+    """The limits that a run can meet."""
+
+    MEMORY = "memory"
+    PROCESSES = "processes"
+    CPU = "cpu"
+    WALL_TIME = "wall time"
+    OUTPUT = "output"
+    DISK = "disk"
+    CAPTURE = "capture"
+
+
+class Outcome(Enum):
+    """How a run ended. Whose fault it is, is this type, never a string."""
+
+    COMPLETED = "completed"
+    COMPILE_FAILED = "compile failed"
+    SERVER_NOT_READY = "server not ready"
+    SERVER_CRASHED = "server crashed"
+    CLIENT_FAILED = "client failed"
+    TIMED_OUT = "timed out"
+    LIMIT_EXCEEDED = "limit exceeded"
+    CANCELLED = "cancelled"
+    SANDBOX_FAILED = "sandbox failed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProcessStarted:
+    """A process of the workspace began."""
+
+    process: str
+    command: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProcessListening:
+    """A process listens on a TCP port, read from the kernel's tables."""
+
+    process: str
+    port: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogLine:
+    """One line that a process wrote. Not cleaned: whoever shows it escapes it."""
+
+    process: str
+    stream: LogStream
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProcessExited:
+    """A process ended; ``exit_code`` means nothing when ``signal`` is not 0."""
+
+    process: str
+    exit_code: int
+    signal: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Packet:
+    """One captured packet, from its IP header on."""
+
+    time_ns: int
+    data: bytes
+    length: int
+    """Length on the wire; greater than ``len(data)`` where the capture cut it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PacketBatch:
+    """Packets in order of capture."""
+
+    packets: tuple[Packet, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConnectionOpened:
+    """Who owns the two ends of a connection; an empty name is unknown, never guessed."""
+
+    client_port: int
+    server_port: int
+    client_process: str
+    server_process: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallStep:
+    """A step of a call as the driver saw it."""
+
+    call: int
+    """From 1 within the run."""
+    kind: StepKind
+    path: str = ""
+    metadata: tuple[Metadatum, ...] = ()
+    message: bytes = b""
+    message_length: int = 0
+    """Greater than ``len(message)`` where the event was cut."""
+    deadline_ms: int = 0
+    status_code: int = 0
+    status_message: str = ""
+    debug_text: str = ""
+    client_port: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gap:
+    """The recording has a hole here."""
+
+    cause: GapCause
+    packets: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LimitHit:
+    """A limit was met; ``value`` is the limit in its own unit (bytes, processes, seconds)."""
+
+    limit: Limit
+    process: str = ""
+    value: int = 0
+    killed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunEnded:
+    """The last event of every run."""
+
+    outcome: Outcome
+    text: str
+    """One sentence for the learner: what happened, where, what to do."""
+    problems: tuple[SourceProblem, ...] = ()
+
+
+AnyEvent = (
+    ProcessStarted
+    | ProcessListening
+    | LogLine
+    | ProcessExited
+    | PacketBatch
+    | ConnectionOpened
+    | CallStep
+    | Gap
+    | LimitHit
+    | RunEnded
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunEvent:
+    """An event with its number (from 1, no holes) and its time."""
+
+    number: int
+    time_ns: int
+    event: AnyEvent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recording:
+    """The events of a run, in order: everything that views, checks and the time machine need."""
+
+    events: tuple[RunEvent, ...]
+
+    @property
+    def ended(self) -> RunEnded | None:
+        """How the run ended, or None while it lasts."""
+        last = self.events[-1].event if self.events else None
+        return last if isinstance(last, RunEnded) else None

@@ -1,0 +1,204 @@
+"""The values of a trace: what crossed the wire, linked from call to frame to byte.
+
+Times are nanoseconds since ``Trace.started_ns``; spans are offsets in the byte stream of one direction of one connection.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from app.runs.events import LimitHit, LogLine, ProcessExited, ProcessListening, ProcessStarted, RunEnded, StepKind
+from app.wire.problems import Problem
+
+
+class Sender(Enum):
+    """Which end of a connection sent something. The client is the end that opened the connection."""
+
+    CLIENT = "client"
+    SERVER = "server"
+
+
+class Protocol(Enum):
+    """What a connection speaks, told from its first bytes."""
+
+    HTTP2 = "HTTP/2"
+    HTTP1 = "HTTP/1.1"
+    TLS = "TLS"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeaderField:
+    """One header field of a header block with how HPACK wrote it (RFC 7541 §6)."""
+
+    name: str
+    value: str
+    """Bytes as Latin-1, so that nothing is lost."""
+    representation: str
+    """``indexed``, ``literal with incremental indexing``, ``literal without indexing``, ``literal never indexed``."""
+    index: int
+    """Index into static and dynamic table, 0 where the name is a literal."""
+    huffman_name: bool = False
+    huffman_value: bool = False
+    start: int = 0
+    """First byte in the header block."""
+    end: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """One SETTINGS parameter (RFC 9113 §6.5.1); an unknown one has its number as its name."""
+
+    identifier: int
+    name: str
+    value: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FrameEntry:
+    """One HTTP/2 frame, or the connection preface, which has type -1 and the name ``PREFACE``."""
+
+    number: int
+    """From 1 over the whole trace, in order of time."""
+    time_ns: int
+    """When its last byte was captured."""
+    connection: int
+    sender: Sender
+    type: int
+    name: str
+    """``HEADERS``; an unknown type is ``UNKNOWN(0x21)``."""
+    flags: int
+    flag_names: tuple[str, ...]
+    stream_id: int
+    length: int
+    """The payload's length, as the frame header says it."""
+    start: int
+    """First byte of the frame header in its direction's byte stream."""
+    end: int
+    note: str
+    """One plain line: what this frame does."""
+    headers: tuple[HeaderField, ...] = ()
+    """The whole header block, on the frame that ends it."""
+    settings: tuple[Setting, ...] = ()
+    error_code: int | None = None
+    window_increment: int | None = None
+    call: int = 0
+    """The number of the call it belongs to, 0 for none."""
+    messages: tuple[int, ...] = ()
+    """Numbers of the messages (of its call) with bytes in this frame."""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Connection:
+    """One TCP connection of the pod."""
+
+    number: int
+    protocol: Protocol
+    client_port: int
+    server_port: int
+    client_process: str
+    """The process that opened it, read from the kernel's tables; empty: unknown."""
+    server_process: str
+    opened_ns: int
+    closed_ns: int | None
+    client_bytes: int
+    """Bytes sent by the client, without retransmissions."""
+    server_bytes: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """One length-prefixed message (gRPC over HTTP/2, Length-Prefixed-Message)."""
+
+    number: int
+    """From 1 within its call, both directions together, in order of time."""
+    sender: Sender
+    time_ns: int
+    """When its last byte was captured."""
+    compressed: bool
+    """The compressed flag of its prefix."""
+    length: int
+    """Message length of its prefix: bytes on the wire after the prefix."""
+    prefix: bytes
+    """The five bytes."""
+    data: bytes
+    """The serialized message, decompressed where the flag says so."""
+    wire_data: bytes
+    """As it crossed the wire; the same object as ``data`` where nothing was compressed."""
+    frames: tuple[int, ...]
+    """Numbers of the DATA frames that carried it."""
+    type_name: str
+    """Full name of its message type: ``greeter.HelloRequest``; empty where the schema does not say."""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One step of a call as it crossed the wire, in the words of gRPC's binary log."""
+
+    kind: StepKind
+    time_ns: int
+    frame: int
+    """Number of the frame that completed it."""
+    message: int = 0
+    """Number of the message, 0 where the step is not one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """One gRPC call, seen on the wire."""
+
+    number: int
+    """From 1 over the whole trace, in order of the client header."""
+    connection: int
+    stream_id: int
+    path: str
+    client_process: str
+    server_process: str
+    started_ns: int
+    ended_ns: int | None
+    steps: tuple[Step, ...]
+    messages: tuple[Message, ...]
+    request_headers: tuple[HeaderField, ...]
+    response_headers: tuple[HeaderField, ...]
+    trailers: tuple[HeaderField, ...]
+    trailers_only: bool
+    status_code: int | None
+    """From ``grpc-status``; None while none came."""
+    status_message: str
+    """Percent-decoded ``grpc-message``."""
+    driver_call: int = 0
+    """The number the driver gave this call; 0 where the driver did not make it."""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimelineEntry:
+    """Something of the run that is not on the wire, at its moment: a process, a log line, a limit, the end."""
+
+    time_ns: int
+    event: ProcessStarted | ProcessListening | ProcessExited | LogLine | LimitHit | RunEnded
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GapEntry:
+    """A hole in the recording, in plain words."""
+
+    time_ns: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trace:
+    """Everything seen in a run."""
+
+    started_ns: int
+    """Unix nanoseconds of the run's first event; every other time counts from here."""
+    ended_ns: int
+    connections: tuple[Connection, ...]
+    frames: tuple[FrameEntry, ...]
+    calls: tuple[Call, ...]
+    timeline: tuple[TimelineEntry, ...]
+    gaps: tuple[GapEntry, ...]
+    problems: tuple[Problem, ...] = ()
