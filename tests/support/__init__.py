@@ -1,0 +1,1 @@
+"""What several kinds of test share: the whole application as its user starts it."""
