@@ -1,0 +1,92 @@
+"""The tables. A change here needs a migration; a test compares the two."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+ID_LENGTH = 26
+"""128 bits in base32 without padding."""
+DIGEST_LENGTH = 64
+"""HMAC-SHA256 in hex."""
+
+# Names of constraints are given, so that a migration can drop them on every database.
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite gives an own sequence only to a primary key that is declared INTEGER.
+_SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("view_id", String(ID_LENGTH), primary_key=True),
+    Column("edit_digest", String(DIGEST_LENGTH), nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("files", LargeBinary, nullable=False),
+    Column("revision", Integer, nullable=False),
+    # No foreign key: a run is pruned without asking its workspace.
+    Column("run_id", String(ID_LENGTH)),
+    Column("created_ns", BigInteger, nullable=False),
+    Column("updated_ns", BigInteger, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("run_id", String(ID_LENGTH), primary_key=True),
+    Column("view_id", ForeignKey(workspaces.c.view_id, ondelete="CASCADE"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("files", LargeBinary, nullable=False),
+    Column("descriptor_set", LargeBinary, nullable=False),
+    Column("runner_target", Text, nullable=False),
+    Column("incarnation", Text, nullable=False),
+    Column("started_ns", BigInteger, nullable=False),
+    Column("ended_ns", BigInteger),
+    Column("outcome", String(40)),
+    Column("last_event", BigInteger, nullable=False),
+    Index("ix_runs_view_id_started_ns", "view_id", "started_ns"),
+    # Asked for four times a second: live_runs.
+    Index("ix_runs_ended_ns", "ended_ns"),
+)
+
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("run_id", ForeignKey(runs.c.run_id, ondelete="CASCADE"), primary_key=True),
+    Column("first_event", BigInteger, primary_key=True, autoincrement=False),
+    Column("last_event", BigInteger, nullable=False),
+    Column("events", LargeBinary, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("topic", String(200), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("posted_ns", BigInteger, nullable=False),
+    sqlite_autoincrement=True,  # a number is never given twice, also after the last rows were deleted
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    # A keyed digest: what was erased cannot be told from the database, yet its address answers that it was.
+    Column("digest", String(DIGEST_LENGTH), primary_key=True),
+    Column("erased_ns", BigInteger, nullable=False),
+)
