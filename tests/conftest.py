@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-IN_CI = os.environ.get("GRPCLAB_CI") == "1"
+IN_CI = os.environ.get("CI") == "true"
 
 
 @pytest.hookimpl(hookwrapper=True)
