@@ -1,7 +1,7 @@
 """What a schema says: messages, fields, enums, services, and the line of the source that says it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -129,6 +129,17 @@ class Service:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SourceFile:
+    """One file of a descriptor set."""
+
+    path: str
+    package: str
+    syntax: str
+    """``proto2``, ``proto3`` or ``edition 2023``."""
+    imports: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Schema:
     """A whole descriptor set, by full name."""
 
@@ -138,6 +149,10 @@ class Schema:
     """In source order, without those of imported files."""
     extensions: Mapping[tuple[str, int], Field]
     """By extended message and number."""
+    files: Mapping[str, SourceFile] = field(default_factory=dict)
+    """By path, in the descriptor set's order: what is imported comes first."""
+    problems: tuple[str, ...] = ()
+    """Why a descriptor set could not be read, as sentences; the schema is then empty."""
 
     def method(self, path: str) -> Method | None:
         """The method called by ``path``, or None."""

@@ -1,0 +1,62 @@
+"""Real schemas for tests: compiled by protoc, and read by protobuf's own pool, which judges what ours says."""
+
+import tempfile
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import google.api.http_pb2
+from google.protobuf import descriptor_pb2, descriptor_pool, message, message_factory
+from grpc_tools import protoc
+
+from app.schema.model import Schema
+from app.schema.read import read
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "schemas"
+KINDS = tuple(f"kinds/{name}.proto" for name in ("proto3", "proto2", "editions", "edition2024", "delimiting"))
+
+_INCLUDES = (resources.files("grpc_tools") / "_proto", Path(google.api.http_pb2.__file__).parent.parent.parent)
+
+
+def compiled(root: Path, paths: tuple[str, ...]) -> bytes:
+    """The descriptor set that protoc makes of these files, with imports and source info."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "set.binpb"
+        includes = [f"-I{include}" for include in (root, *_INCLUDES)]
+        arguments = ["protoc", *includes, "--include_imports", "--include_source_info", f"--descriptor_set_out={out}"]
+        assert protoc.main([*arguments, *paths]) == 0
+        return out.read_bytes()
+
+
+@cache
+def kinds() -> bytes:
+    """The descriptor set of the test protos: every kind of field, in all syntaxes."""
+    return compiled(FIXTURES, KINDS)
+
+
+@cache
+def googleapis() -> bytes:
+    """The descriptor set of all that googleapis-common-protos ships."""
+    root = _INCLUDES[1]
+    found = (path for part in ("api", "rpc", "type", "logging") for path in (root / "google" / part).rglob("*.proto"))
+    return compiled(root, tuple(sorted(str(path.relative_to(root)) for path in found)))
+
+
+@cache
+def schema(descriptor_set: bytes) -> Schema:
+    """As we read it."""
+    return read(descriptor_set)
+
+
+@cache
+def pool(descriptor_set: bytes) -> descriptor_pool.DescriptorPool:
+    """As protobuf reads it."""
+    made = descriptor_pool.DescriptorPool()
+    for file in descriptor_pb2.FileDescriptorSet.FromString(descriptor_set).file:
+        made.Add(file)
+    return made
+
+
+def message_class(descriptor_set: bytes, type_name: str) -> type[message.Message]:
+    """Protobuf's own class of a message type."""
+    return message_factory.GetMessageClass(pool(descriptor_set).FindMessageTypeByName(type_name))
