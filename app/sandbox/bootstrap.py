@@ -1,0 +1,54 @@
+"""The first lines that run in a jail: they set the limits, and then become the program. Pure: builds text.
+
+The limits are set inside, after the jail's user namespace exists, because RLIMIT_NPROC counts there; they are hard
+limits, and nobody inside has the capability to raise them again.
+"""
+
+from app.sandbox.bubblewrap import PROGRAM_FD, RUNTIME
+from app.sandbox.policy import Policy
+
+# Reads everything, closes the descriptor, runs it as __main__.
+_LOADER = (
+    "import io\n"
+    f"with io.FileIO({PROGRAM_FD}) as text: source = text.readall()\n"
+    "del io, text\n"
+    "exec(compile(source, '<start>', 'exec'))"
+)
+
+_START = """\
+import os, resource, sys
+for name, most in {limits!r}:
+    resource.setrlimit(getattr(resource, name), (most, most))
+# The kernel, short of memory, takes a jail before anything of the host's.
+with open("/proc/self/oom_score_adj", "w") as score:
+    score.write("900")
+sys.argv = {argv!r}
+source = {program!r}
+del name, most, score, os, resource, sys
+exec(compile(source, {title!r}, "exec"))
+"""
+
+
+def command(argv0: str) -> tuple[str, ...]:
+    """The command line inside the jail; it names no program of ours."""
+    return (f"{RUNTIME}/bin/{argv0}", "-I", "-c", _LOADER)
+
+
+def limits(policy: Policy) -> tuple[tuple[str, int], ...]:
+    """The resource limits of ``policy`` by their names in Python's ``resource`` module."""
+    return (
+        ("RLIMIT_AS", policy.address_space_bytes),
+        ("RLIMIT_CPU", policy.cpu_seconds),
+        ("RLIMIT_FSIZE", policy.file_bytes),
+        ("RLIMIT_NOFILE", policy.open_files),
+        ("RLIMIT_CORE", 0),
+        ("RLIMIT_MEMLOCK", 0),
+        ("RLIMIT_MSGQUEUE", 0),
+        ("RLIMIT_NPROC", policy.processes),
+    )
+
+
+def source(policy: Policy, program: str, *, name: str, argv: tuple[str, ...] = ()) -> bytes:
+    """What the loader reads: the limits, then ``program``, which tracebacks call ``<name>``."""
+    text = _START.format(limits=limits(policy), argv=[name, *argv], program=program, title=f"<{name}>")
+    return text.encode()

@@ -1,0 +1,178 @@
+"""The runner's end of a holder: asks for jails, hears of their exits, passes on what the holder sees."""
+
+import asyncio
+import itertools
+import logging
+import os
+import socket
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.sandbox import bootstrap, bubblewrap, readiness, seccomp, spawner
+from app.sandbox.outside import messages
+from app.sandbox.policy import Policy
+from app.sandbox.runtime import Runtime
+
+_log = logging.getLogger(__name__)
+_START_SECONDS = 10.0
+_STOP_SECONDS = 2.0
+_CALL = "from app.sandbox.outside.holder import main; main({{0}}, capture={capture}, volumes={volumes!r})"
+
+
+class SandboxRefused(Exception):
+    """This machine does not let a pod begin; the text says why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JailExit:
+    """How a jail ended, seen from outside."""
+
+    code: int
+    signal: int
+    """Not 0 where a signal ended it; then ``code`` means nothing. An exit code above 128 cannot be told from a signal."""
+
+
+LOST = JailExit(code=0, signal=9)
+"""The holder died, and the kernel killed its jails."""
+
+
+class Holder:
+    """One pod's holder. ``told`` receives each message that is not about a jail's life; ``died`` is called once."""
+
+    def __init__(self, runtime: Runtime, *, unfiltered: bool = False) -> None:
+        self.told: Callable[[dict[str, Any]], None] = lambda _message: None
+        self.died: Callable[[], None] = lambda: None
+        self.alive = False
+        self._runtime = runtime
+        self._filter = b"" if unfiltered else seccomp.program()
+        self._numbers = itertools.count(1)
+        self._exits: dict[int, asyncio.Future[JailExit]] = {}
+        self._channel: socket.socket
+        self._process: subprocess.Popen[bytes]
+
+    async def start(self, *, capture: bool) -> int | None:
+        """Start the process; the descriptor of its capture ring, the caller's to close. Raises ``SandboxRefused``."""
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._channel.setblocking(False)  # noqa: FBT003  the socket module's own signature
+        with theirs:
+            started = spawner.shared().start(
+                self._runtime, _CALL.format(capture=capture, volumes=str(self._runtime.volumes)), theirs
+            )
+            self._process = await asyncio.wrap_future(started)
+        try:
+            message, descriptors = await self._first_message()
+        except (messages.Closed, TimeoutError):
+            await self.close()
+            raise SandboxRefused(
+                "The pod's holder ended before it was ready; its words are in the runner's log."
+            ) from None
+        if message["is"] != "ready":
+            await self.close()
+            raise SandboxRefused(f"This machine does not allow a pod: {message['text']}. Run “grpclab doctor”.")
+        self.alive = True
+        asyncio.get_running_loop().add_reader(self._channel, self._hear)
+        return descriptors[0] if descriptors else None
+
+    def start_jail(
+        self, name: str, policy: Policy, program: str, argv: tuple[str, ...], control: socket.socket
+    ) -> tuple[int, asyncio.Future[JailExit]]:
+        """Ask for a jail whose descriptor 3 is ``control``: its number, and the future of its exit."""
+        number = next(self._numbers)
+        place = f"{self._runtime.volumes}/{number}"
+        command = [str(self._runtime.bwrap), "--args", str(bubblewrap.OPTIONS_FD), "--", *bootstrap.command("python3")]
+        options = bubblewrap.options(
+            runtime=str(self._runtime.python), etc=str(self._runtime.etc), volumes=place, filtered=bool(self._filter)
+        )
+        request = {"do": "start", "id": number, "name": name, "argv": command, "volumes": _volumes(policy, place)}
+        request |= {"memory": policy.memory_bytes, "processes": policy.processes}
+        source = bootstrap.source(policy, program, name=name, argv=argv)
+        files = [_file(source), _file(bubblewrap.encode(options)), *([_file(self._filter)] if self._filter else [])]
+        over: asyncio.Future[JailExit] = asyncio.get_running_loop().create_future()
+        self._exits[number] = over
+        try:
+            self._ask(request, (control.fileno(), *files))
+        finally:
+            for file in files:
+                os.close(file)
+        return number, over
+
+    def kill_jail(self, number: int) -> None:
+        """Kill every process of a jail."""
+        self._ask({"do": "kill", "id": number})
+
+    def watch_listening(self) -> None:
+        """Report new listening sockets within a few milliseconds, for the next seconds; later within 0.1 s."""
+        self._ask({"do": "watch"})
+
+    async def close(self) -> None:
+        """End the holder and every jail of it; nothing of the pod is left when this returns."""
+        loop = asyncio.get_running_loop()
+        if self._channel.fileno() >= 0:
+            loop.remove_reader(self._channel)
+            self._channel.close()
+        self._lose()
+        if self._process.poll() is None and not await spawner.ended(self._process, _STOP_SECONDS):
+            self._process.kill()
+            await spawner.ended(self._process, _STOP_SECONDS)
+
+    async def _first_message(self) -> tuple[dict[str, Any], list[int]]:
+        async with asyncio.timeout(_START_SECONDS):
+            await readiness.readable(self._channel.fileno())
+        return messages.receive(self._channel)
+
+    def _ask(self, request: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
+        if self.alive:
+            try:
+                messages.send(self._channel, request, descriptors)
+            except (BrokenPipeError, ConnectionResetError, BlockingIOError):
+                self._end()
+        else:
+            self._lose()
+
+    def _hear(self) -> None:
+        try:
+            message, _ = messages.receive(self._channel)
+        except BlockingIOError:
+            return
+        except messages.Closed:
+            self._end()
+            return
+        if message["is"] == "exited":
+            self._settle(message["id"], JailExit(code=message["code"], signal=message["signal"]))
+        elif message["is"] == "failed":
+            _log.error("A jail could not be started: %s", message["text"])
+            self._settle(message["id"], JailExit(code=127, signal=0))
+        else:
+            self.told(message)
+
+    def _end(self) -> None:
+        if self.alive:
+            asyncio.get_running_loop().remove_reader(self._channel)
+            self._lose()
+            self.died()
+
+    def _lose(self) -> None:
+        self.alive = False
+        for number in list(self._exits):
+            self._settle(number, LOST)
+
+    def _settle(self, number: int, how: JailExit) -> None:
+        over = self._exits.pop(number, None)
+        if over and not over.done():
+            over.set_result(how)
+
+
+def _volumes(policy: Policy, place: str) -> list[dict[str, Any]]:
+    sizes = {"workspace": policy.workspace_bytes, "tmp": policy.temporary_bytes, "shm": policy.shared_memory_bytes}
+    return [{"place": f"{place}/{name}", "size": size, "inodes": policy.files} for name, size in sizes.items()]
+
+
+def _file(data: bytes) -> int:
+    """A descriptor that reads as ``data``."""
+    descriptor = os.memfd_create("grpclab")
+    with open(descriptor, "wb", closefd=False) as file:
+        file.write(data)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor

@@ -1,0 +1,89 @@
+"""The processes of a jail, seen from outside: who they are, what they use. Reads /proc; knows no policy."""
+
+import os
+from typing import NamedTuple
+
+from app.sandbox.outside import kernel_files
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Usage(NamedTuple):
+    """What one process uses at this moment."""
+
+    resident: int
+    """Bytes, shared pages counted whole."""
+    threads: int
+
+
+def below(pid: int) -> list[int]:
+    """Every process below ``pid``. Orphans of a pid namespace go to its first process, so none is missed for long."""
+    found: list[int] = []
+    waiting = _children(pid)
+    while waiting:
+        child = waiting.pop()
+        found.append(child)
+        waiting.extend(_children(child))
+    return found
+
+
+def usage(pid: int) -> Usage:
+    """From /proc/PID/stat; zeros when the process is gone."""
+    # The name, in parentheses, may hold anything: the fields begin after the last parenthesis (proc_pid_stat(5)).
+    fields = _text(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    if len(fields) < 22:
+        return Usage(0, 0)
+    return Usage(int(fields[21]) * _PAGE, int(fields[17]))
+
+
+def proportional(pid: int) -> int:
+    """Proportional set size in bytes: shared pages divided among those who share them; 0 when the process is gone."""
+    for line in _text(f"/proc/{pid}/smaps_rollup").splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def shared_anonymous(pid: int) -> dict[str, int]:
+    """Bytes of shared anonymous mappings, by inode: their pages may live on where no process has them resident."""
+    found: dict[str, int] = {}
+    for line in _text(f"/proc/{pid}/maps").splitlines():
+        if line.endswith("/dev/zero (deleted)"):
+            span, _mode, _offset, _device, inode, *_ = line.split()
+            first, last = span.split("-")
+            found[inode] = max(found.get(inode, 0), int(last, 16) - int(first, 16))
+    return found
+
+
+def sockets(pid: int) -> set[str]:
+    """The inodes of the sockets that ``pid`` has open."""
+    folder = f"/proc/{pid}/fd"
+    found: set[str] = set()
+    for name in _names(folder):
+        try:
+            target = os.readlink(f"{folder}/{name}")  # noqa: PTH115  no pathlib: a small process
+        except OSError:
+            continue
+        if target.startswith("socket:["):
+            found.add(target[8:-1])
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    threads = _names(f"/proc/{pid}/task")
+    return [int(child) for thread in threads for child in _text(f"/proc/{pid}/task/{thread}/children").split()]
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries]
+    except OSError:
+        return []
+
+
+def _text(path: str) -> str:
+    try:
+        return kernel_files.read(path)
+    except OSError:
+        return ""

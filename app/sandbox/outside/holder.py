@@ -1,0 +1,159 @@
+"""The holder of one pod: it owns the pod's namespaces, starts jails in them, and tells the runner what it sees.
+
+It runs no foreign code and reads no foreign bytes but the headers of packets and the kernel's tables. It ends, and with
+it every jail, when its runner closes the socket or dies.
+"""
+
+import os
+import select
+import socket
+import time
+from typing import Any
+
+from app.sandbox.outside import messages, namespace, ring, tcp
+from app.sandbox.outside.jails import Jail
+from app.sandbox.outside.owners import Owners
+
+_VOLUMES_BYTES, _VOLUMES_FILES = 65536, 1024
+"""Folders to mount on, nothing else."""
+_OPENINGS_AT_ONCE = 16
+_OPENINGS_PER_SECOND = 200
+"""Looking up an owner takes about a millisecond: a flood of connections stays unknown instead of stalling the pod."""
+_FAST_SECONDS, _SLOW_SECONDS = 0.003, 0.1
+_FAST_FOR_SECONDS = 5.0
+"""A server that takes longer than this to listen is noticed a little later."""
+
+
+def main(descriptor: int, *, capture: bool, volumes: str) -> None:
+    """Serve the runner at the other end of ``descriptor``; ``volumes`` is an empty folder to mount below."""
+    runner = socket.socket(fileno=descriptor)
+    try:
+        namespace.enter()
+        namespace.die_with_parent()
+        namespace.mount_tmpfs(volumes, size=_VOLUMES_BYTES, inodes=_VOLUMES_FILES)
+        packets = ring.open_ring() if capture else None
+        watch = tcp.open_watch() if capture else None
+    except OSError as error:
+        messages.send(runner, {"is": "refused", "text": str(error), "errno": error.errno})
+        return
+    messages.send(runner, {"is": "ready"}, (packets.fileno(),) if packets else ())
+    if packets:
+        packets.close()
+    try:
+        Holder(runner, watch).serve()
+    except (messages.Closed, BrokenPipeError, ConnectionResetError):
+        return
+
+
+class Holder:
+    """The loop: requests of the runner, exits of jails, openings of connections, and two clocks."""
+
+    def __init__(self, runner: socket.socket, watch: socket.socket | None) -> None:
+        self._runner = runner
+        self._watch = watch
+        self._jails: dict[int, Jail] = {}
+        self._owners = Owners(self._jails)
+        self._poll = select.poll()
+        self._poll.register(runner, select.POLLIN)
+        if watch:
+            self._poll.register(watch, select.POLLIN)
+        self._look_at = 0.0
+        self._listen_at: float | None = None
+        self._fast_until = 0.0
+        self._budget = float(_OPENINGS_PER_SECOND)
+        self._budget_at = time.monotonic()
+
+    def serve(self) -> None:
+        """Until the runner is gone; then every jail is killed."""
+        try:
+            while True:
+                self._turn()
+        finally:
+            for jail in list(self._jails.values()):
+                jail.kill()
+            for jail in list(self._jails.values()):
+                jail.reap()
+
+    def _turn(self) -> None:
+        ready = {descriptor for descriptor, _ in self._poll.poll(self._timeout_ms())}
+        # What listens is looked at first: an opening is told with the name of a server that was told before.
+        now = time.monotonic()
+        if self._listen_at is not None and now >= self._listen_at:
+            self._look_for_listening(now)
+        if self._watch and self._watch.fileno() in ready:
+            self._tell_owners(self._watch, now)
+        if self._runner.fileno() in ready:
+            self._obey()
+        for jail in [jail for jail in self._jails.values() if jail.pidfd in ready]:
+            self._bury(jail)
+        if self._jails and now >= self._look_at:
+            self._look_at_limits(now)
+
+    def _timeout_ms(self) -> float | None:
+        waits = [self._look_at] if self._jails else []
+        if self._listen_at is not None:
+            waits.append(self._listen_at)
+        return max(0.0, min(waits) - time.monotonic()) * 1000 if waits else None
+
+    def _tell(self, **message: Any) -> None:
+        messages.send(self._runner, message)
+
+    def _obey(self) -> None:
+        request, descriptors = messages.receive(self._runner)
+        try:
+            if request["do"] == "start":
+                self._start(request, descriptors)
+            elif request["do"] == "kill" and request["id"] in self._jails:
+                self._jails[request["id"]].kill()
+            elif request["do"] == "watch":
+                self._fast_until = time.monotonic() + _FAST_FOR_SECONDS
+                self._listen_at = 0.0
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+    def _start(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        try:
+            jail = Jail(request, descriptors)
+        except OSError as error:
+            self._tell(**{"is": "failed", "id": request["id"], "text": str(error)})
+            return
+        self._jails[jail.number] = jail
+        self._poll.register(jail.pidfd, select.POLLIN)
+        self._tell(**{"is": "started", "id": jail.number, "pid": jail.pid})
+
+    def _bury(self, jail: Jail) -> None:
+        self._poll.unregister(jail.pidfd)
+        del self._jails[jail.number]
+        code, number = jail.reap()
+        self._tell(**{"is": "exited", "id": jail.number, "code": code, "signal": number})
+
+    def _look_for_listening(self, now: float) -> None:
+        self._listen_at = now + (_FAST_SECONDS if now < self._fast_until else _SLOW_SECONDS)
+        for name, port in self._owners.new_listeners():
+            self._tell(**{"is": "listening", "name": name, "port": port})
+
+    def _tell_owners(self, watch: socket.socket, now: float) -> None:
+        self._budget = min(_OPENINGS_PER_SECOND, self._budget + (now - self._budget_at) * _OPENINGS_PER_SECOND)
+        self._budget_at = now
+        openings = list(tcp.drain(watch, _OPENINGS_AT_ONCE))
+        known = openings[: int(self._budget)]
+        self._budget -= len(known)
+        for opening, client, server in self._owners.of(known):
+            self._tell(
+                **{"is": "connection", "time_ns": opening.time_ns, "client_port": opening.client_port},
+                server_port=opening.server_port,
+                client=client,
+                server=server,
+            )
+
+    def _look_at_limits(self, now: float) -> None:
+        for jail in self._jails.values():
+            if jail.over_memory():
+                jail.kill()
+                self._tell(
+                    **{"is": "limit", "limit": "memory", "name": jail.name, "value": jail.memory, "killed": True}
+                )
+            for limit, value in jail.met_limits():
+                self._tell(**{"is": "limit", "limit": limit, "name": jail.name, "value": value, "killed": False})
+        self._look_at = now + min((jail.look_again_seconds for jail in self._jails.values()), default=1.0)

@@ -1,0 +1,110 @@
+"""The jails of one pod, as the holder knows them: started, watched, reaped."""
+
+import fcntl
+import os
+import signal
+from typing import Any
+
+from app.sandbox.outside import children, namespace
+
+_FIRST_FD = 3
+_CALM_SECONDS, _ALERT_SECONDS = 0.25, 0.05
+
+
+class Jail:
+    """One bubblewrap process, its volumes and its limits."""
+
+    def __init__(self, request: dict[str, Any], descriptors: list[int]) -> None:
+        self.number: int = request["id"]
+        self.name: str = request["name"]
+        self.memory: int = request["memory"]
+        self.processes: int = request["processes"]
+        self.volumes: list[str] = []
+        self.told: set[str] = set()
+        self.alert = False
+        for volume in request["volumes"]:
+            os.makedirs(volume["place"], exist_ok=True)  # noqa: PTH103  no pathlib: a small process
+            namespace.mount_tmpfs(volume["place"], size=volume["size"], inodes=volume["inodes"])
+            self.volumes.append(volume["place"])
+        self.pid = _start(request["argv"], descriptors)
+        self.pidfd = os.pidfd_open(self.pid)
+
+    def kill(self) -> None:
+        """End every process of the jail: with the first of its pid namespace the kernel ends them all."""
+        for pid in children.below(self.pid)[:1] or [self.pid]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+
+    def reap(self) -> tuple[int, int]:
+        """The exit code and signal of a jail that ended; its volumes are given back."""
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self.pidfd)
+        for place in self.volumes:
+            namespace.unmount(place)
+        code = os.waitstatus_to_exitcode(status)
+        if code < 0:
+            return 0, -code
+        # bubblewrap reports a death by signal as a shell does.
+        return (0, code - 128) if code > 128 else (code, 0)
+
+    def sockets(self) -> set[str]:
+        """The inodes of all sockets that the jail's processes have open."""
+        return {inode for pid in children.below(self.pid) for inode in children.sockets(pid)}
+
+    def met_limits(self) -> list[tuple[str, int]]:
+        """The limits that the jail meets now and was not told about before: name and value."""
+        found = [*self._crowded(), *self._full()]
+        new = [(name, value) for name, value in found if name not in self.told]
+        self.told.update(name for name, _ in new)
+        return new
+
+    def over_memory(self) -> bool:
+        """Whether the processes hold more memory than the jail may. Cheap unless it may be so."""
+        pids = children.below(self.pid)
+        hidden: dict[str, int] = {}
+        resident = 0
+        for pid in pids:
+            resident += children.usage(pid).resident
+            hidden.update(children.shared_anonymous(pid))
+        self.alert = resident + sum(hidden.values()) > self.memory // 4
+        if resident + sum(hidden.values()) <= self.memory:
+            return False
+        return sum(map(children.proportional, pids)) + sum(hidden.values()) > self.memory
+
+    @property
+    def look_again_seconds(self) -> float:
+        """Sooner when much memory is in use."""
+        return _ALERT_SECONDS if self.alert else _CALM_SECONDS
+
+    def _crowded(self) -> list[tuple[str, int]]:
+        threads = sum(children.usage(pid).threads for pid in children.below(self.pid))
+        return [("processes", self.processes)] if threads + 1 >= self.processes else []
+
+    def _full(self) -> list[tuple[str, int]]:
+        for place in self.volumes:
+            use = os.statvfs(place)
+            if use.f_bavail == 0 or use.f_ffree == 0:
+                return [("disk", use.f_blocks * use.f_frsize)]
+        return []
+
+
+def _start(argv: list[str], descriptors: list[int]) -> int:
+    """Start bubblewrap with ``descriptors`` as 3, 4, ... and nothing else open, and an empty environment."""
+    null = os.open("/dev/null", os.O_RDWR)
+    actions: list[tuple[int, ...]] = [(os.POSIX_SPAWN_DUP2, null, number) for number in range(_FIRST_FD)]
+    # Sources above every target first, so that no copy overwrites another's source.
+    moved = [_above(descriptor) for descriptor in descriptors]
+    actions += [(os.POSIX_SPAWN_DUP2, source, _FIRST_FD + index) for index, source in enumerate(moved)]
+    try:
+        return os.posix_spawn(
+            argv[0], ["init", *argv[1:]], {}, file_actions=actions, setsigmask=(), setsigdef=(signal.SIGPIPE,)
+        )
+    finally:
+        for descriptor in (null, *moved):
+            os.close(descriptor)
+
+
+def _above(descriptor: int) -> int:
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 64)

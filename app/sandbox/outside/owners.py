@@ -1,0 +1,55 @@
+"""Which jail owns which end of a connection, from the kernel's tables. What is not certain is unknown: an empty name."""
+
+from app.sandbox.outside import tcp
+from app.sandbox.outside.jails import Jail
+
+
+class Owners:
+    """Names for ports. A socket that two jails have open, or a port with listeners in two jails, belongs to nobody."""
+
+    def __init__(self, jails: dict[int, Jail]) -> None:
+        self._jails = jails
+        self._seen: set[str] = set()
+
+    def new_listeners(self) -> list[tuple[str, int]]:
+        """The name and port of every listening socket that was not told before."""
+        listening = {row.inode: row.local_port for row in tcp.rows() if row.state == tcp.LISTEN}
+        new = listening.keys() - self._seen
+        self._seen &= listening.keys()
+        if not new:
+            return []
+        names = self._names()
+        # A socket whose owner is not seen yet (its process is being forked) is looked for again.
+        known = [inode for inode in new if names.get(inode)]
+        self._seen.update(known)
+        return sorted({(names[inode], listening[inode]) for inode in known})
+
+    def of(self, openings: list[tcp.Opening]) -> list[tuple[tcp.Opening, str, str]]:
+        """Each opening with the names of the client's jail and of the server's."""
+        if not openings:
+            return []
+        names = self._names()
+        table = list(tcp.rows())
+        return [(opening, _client(opening, table, names), _server(opening, table, names)) for opening in openings]
+
+    def _names(self) -> dict[str, str]:
+        """The jail that has a socket open, by the socket's inode."""
+        names: dict[str, str] = {}
+        for jail in self._jails.values():
+            for inode in jail.sockets():
+                names[inode] = "" if inode in names else jail.name
+        return names
+
+
+def _client(opening: tcp.Opening, table: list[tcp.Row], names: dict[str, str]) -> str:
+    ports = (opening.client_port, opening.server_port)
+    return _one({names.get(row.inode, "") for row in table if (row.local_port, row.remote_port) == ports})
+
+
+def _server(opening: tcp.Opening, table: list[tcp.Row], names: dict[str, str]) -> str:
+    listeners = [row for row in table if row.state == tcp.LISTEN and row.local_port == opening.server_port]
+    return _one({names.get(row.inode, "") for row in listeners})
+
+
+def _one(found: set[str]) -> str:
+    return found.pop() if len(found) == 1 else ""

@@ -1,0 +1,175 @@
+"""Warm pods: made ahead of need, handed out once, never used twice."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from app.sandbox import readiness
+from app.sandbox.holder import SandboxRefused
+from app.sandbox.jail import Jail
+from app.sandbox.pod import CAPTURE_BYTES, Pod
+from app.sandbox.policy import DRIVER, LEARNER, Policy
+from app.sandbox.recorder import Recorder
+from app.sandbox.runtime import Runtime
+
+_WARM_SECONDS = 20.0
+_RETRY_SECONDS = 1.0
+
+
+class PoolFull(Exception):
+    """As many pods as allowed are in use."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Programs:
+    """The source texts that run in each pod; each writes to its control socket as soon as it is warm."""
+
+    learner: str
+    driver: str
+    learner_policy: Policy = LEARNER
+    driver_policy: Policy = DRIVER
+
+
+class PodPool:
+    """At most ``most`` pods at once, of which up to ``warm`` wait with their programs running."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        programs: Programs,
+        *,
+        warm: int = 2,
+        most: int = 16,
+        capture_bytes: int = CAPTURE_BYTES,
+        unfiltered: bool = False,
+    ) -> None:
+        self._runtime = runtime
+        self._programs = programs
+        self._want = min(warm, most)
+        self._most = most
+        self._capture_bytes = capture_bytes
+        self._unfiltered = unfiltered
+        self._recorder: Recorder | None = None
+        self._recorders: list[Recorder] = []
+        self._recorder_lock = asyncio.Lock()
+        self._warm: list[Pod] = []
+        self._used: set[Pod] = set()
+        self._making = 0
+        self._wake = asyncio.Event()
+        self._refiller: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Make the first pod, so that a machine that allows none says so now (``SandboxRefused``), and keep refilling."""
+        self._warm.append(await self._make())
+        self._refiller = asyncio.get_running_loop().create_task(self._refill())
+
+    async def acquire(self) -> Pod:
+        """A warm pod, the caller's until it is released; made on the spot if none waits. Raises ``PoolFull``."""
+        self._used -= {pod for pod in self._used if not pod.alive}
+        await self._discard_broken()
+        if self._warm:
+            pod = self._warm.pop(0)
+        elif len(self._used) + self._making >= self._most:
+            raise PoolFull(f"All {self._most} pods are in use.")
+        else:
+            pod = await self._make()
+        self._used.add(pod)
+        self._wake.set()
+        return pod
+
+    async def release(self, pod: Pod) -> None:
+        """Close a pod that was acquired; closing it oneself is as good."""
+        await pod.close()
+        self._used.discard(pod)
+        self._wake.set()
+
+    async def close(self) -> None:
+        """End every pod, acquired ones too, and the recorder."""
+        if self._refiller:
+            self._refiller.cancel()
+            await asyncio.gather(self._refiller, return_exceptions=True)
+        for pod in [*self._warm, *self._used]:
+            await pod.close()
+        self._warm.clear()
+        self._used.clear()
+        for recorder in self._recorders:
+            await recorder.close()
+
+    async def _refill(self) -> None:
+        while True:
+            self._wake.clear()
+            await self._discard_broken()
+            self._used -= {pod for pod in self._used if not pod.alive}
+            if len(self._warm) < self._want and len(self._warm) + len(self._used) + self._making < self._most:
+                try:
+                    self._warm.append(await self._make())
+                except SandboxRefused:
+                    await asyncio.sleep(_RETRY_SECONDS)
+                continue
+            await self._something_changed()
+
+    async def _something_changed(self) -> None:
+        """Wait for an acquire or a release, or for a part of a warm pod to die."""
+        ends: list[asyncio.Future[Any]] = [jail.exited for pod in self._warm for jail in pod.jails.values()]
+        waiter: asyncio.Future[Any] = asyncio.ensure_future(self._wake.wait())
+        try:
+            await asyncio.wait([waiter, *ends], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            waiter.cancel()
+
+    async def _discard_broken(self) -> None:
+        broken = [pod for pod in self._warm if not _whole(pod)]
+        self._warm = [pod for pod in self._warm if pod not in broken]
+        for pod in broken:
+            await pod.close()
+
+    async def _make(self) -> Pod:
+        self._making += 1
+        try:
+            pod = await Pod.create(
+                self._runtime,
+                recorder=await self._living_recorder(),
+                capture_bytes=self._capture_bytes,
+                unfiltered=self._unfiltered,
+            )
+            try:
+                await self._furnish(pod)
+            except BaseException:
+                await pod.close()
+                raise
+            return pod
+        finally:
+            self._making -= 1
+
+    async def _furnish(self, pod: Pod) -> None:
+        programs = self._programs
+        learner = await pod.start("learner", programs.learner_policy, programs.learner)
+        driver = await pod.start("driver", programs.driver_policy, programs.driver)
+        try:
+            async with asyncio.timeout(_WARM_SECONDS):
+                await asyncio.gather(_warm(learner), _warm(driver))
+        except TimeoutError:
+            raise SandboxRefused(f"A new pod was not ready after {_WARM_SECONDS:.0f} s.") from None
+        if not _whole(pod):
+            raise SandboxRefused("A new pod's program ended before it was ready.")
+
+    async def _living_recorder(self) -> Recorder:
+        async with self._recorder_lock:
+            if self._recorder is None or not self._recorder.alive:
+                self._recorder = Recorder()
+                await self._recorder.start(self._runtime)
+                self._recorders.append(self._recorder)
+            return self._recorder
+
+
+def _whole(pod: Pod) -> bool:
+    return pod.alive and not any(jail.exited.done() for jail in pod.jails.values())
+
+
+async def _warm(jail: Jail) -> None:
+    """Wait for the program's first word, or its end; the word stays unread for whoever uses the jail."""
+    spoke = asyncio.ensure_future(readiness.readable(jail.control.fileno()))
+    try:
+        await asyncio.wait([spoke, jail.exited], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        spoke.cancel()

@@ -1,0 +1,111 @@
+"""Starts our trusted programs, unprivileged, from one thread that lives as long as the process.
+
+A parent-death signal follows the thread that spawned, not the process: were it a worker of a pool, its end would kill
+every pod that it started.
+"""
+
+import asyncio
+import functools
+import os
+import pwd
+import queue
+import socket
+import subprocess
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+from app.sandbox import readiness
+from app.sandbox.runtime import Runtime
+
+_FIRST_UID, _LAST_UID = 60578, 61183
+"""Ids that neither Debian nor systemd gives to anybody (systemd's UIDS-GIDS, "unused")."""
+
+
+async def ended(process: "subprocess.Popen[bytes]", most_seconds: float) -> bool:
+    """Wait until ``process`` ends, without a thread; False when it still runs after ``most_seconds``."""
+    descriptor = os.pidfd_open(process.pid)
+    try:
+        async with asyncio.timeout(most_seconds):
+            await readiness.readable(descriptor)
+    except TimeoutError:
+        return False
+    finally:
+        os.close(descriptor)
+    process.wait()
+    return True
+
+
+class Spawner:
+    """The thread and its orders."""
+
+    def __init__(self) -> None:
+        self._orders: queue.SimpleQueue[tuple[Callable[[], subprocess.Popen[bytes]], Future[subprocess.Popen[bytes]]]]
+        self._orders = queue.SimpleQueue()
+        threading.Thread(target=self._work, name="spawner", daemon=True).start()
+
+    def start(self, runtime: Runtime, call: str, *ends: socket.socket) -> "Future[subprocess.Popen[bytes]]":
+        """Run ``call``, a call of ``app.sandbox.outside`` with ``{0}``, ``{1}`` for the descriptors of ``ends``."""
+        numbers = [end.fileno() for end in ends]
+        text = f"import sys; sys.path.insert(0, {str(runtime.tools)!r}); " + call.format(*numbers)
+        user = unprivileged_id()
+        options: dict[str, Any] = {} if user is None else {"user": user, "group": user, "extra_groups": []}
+
+        def order() -> "subprocess.Popen[bytes]":
+            return subprocess.Popen(
+                [runtime.interpreter, "-I", "-S", "-c", text],
+                pass_fds=numbers,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                cwd="/",
+                # A Ctrl-C in the terminal is for the runner; its programs end when it does.
+                start_new_session=True,
+                env={"LD_LIBRARY_PATH": str(runtime.tools / "lib"), "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
+                **options,
+            )
+
+        answer: Future[subprocess.Popen[bytes]] = Future()
+        self._orders.put((order, answer))
+        return answer
+
+    def _work(self) -> None:
+        while True:
+            order, answer = self._orders.get()
+            try:
+                answer.set_result(order())
+            except OSError as error:
+                answer.set_exception(error)
+
+
+@functools.cache
+def shared() -> Spawner:
+    """The process's spawner."""
+    return Spawner()
+
+
+@functools.cache
+def unprivileged_id() -> int | None:
+    """The user and group of everything in a pod, when started as root; None for an ordinary user, who stays who he is.
+
+    RLIMIT_NPROC does not bind uid 0, so root's pods must be somebody else's: the user ``grpclab`` where there is one.
+    """
+    if os.geteuid() != 0:
+        return None
+    taken = {entry.pw_uid: entry.pw_name for entry in pwd.getpwall()}
+    for number, name in taken.items():
+        if name == "grpclab" and number:
+            return number
+    mapped = _highest_mapped_id()
+    return next(
+        number for number in (*range(_FIRST_UID, _LAST_UID), mapped) if number <= mapped and number not in taken
+    )
+
+
+def _highest_mapped_id() -> int:
+    """In a container that has few ids, the last of them is still not root."""
+    spans = [
+        tuple(map(int, line.split())) for line in Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()
+    ]
+    return max(first + count - 1 for first, _outside, count in spans)
