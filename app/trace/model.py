@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.runs.events import LimitHit, LogLine, ProcessExited, ProcessListening, ProcessStarted, RunEnded, StepKind
+from app.wire.origin import Piece
 from app.wire.problems import Problem
 
 
@@ -42,6 +43,10 @@ class HeaderField:
     start: int = 0
     """First byte in the header block."""
     end: int = 0
+    known: bool = True
+    """False: its name was in bytes the recording does not have, or its index names no entry; the name is then empty."""
+    evicted: int = 0
+    """Entries of the dynamic table that made room for it (RFC 7541 §4.4)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +83,10 @@ class FrameEntry:
     """One plain line: what this frame does."""
     headers: tuple[HeaderField, ...] = ()
     """The whole header block, on the frame that ends it."""
+    block_pieces: tuple[Piece, ...] = ()
+    """Where the bytes of that header block stand in the direction's byte stream."""
+    missing: int = 0
+    """Bytes of the payload that were not captured."""
     settings: tuple[Setting, ...] = ()
     error_code: int | None = None
     window_increment: int | None = None
@@ -104,6 +113,13 @@ class Connection:
     client_bytes: int
     """Bytes sent by the client, without retransmissions."""
     server_bytes: int
+    refused: bool = False
+    """The other end answered with a reset only: nothing listened there."""
+    reset: bool = False
+    """It was ended by a reset (RST) rather than closed by both ends."""
+    client_retransmitted: int = 0
+    """Bytes that the client's TCP sent more than once."""
+    server_retransmitted: int = 0
     problems: tuple[Problem, ...] = ()
 
 
@@ -130,6 +146,10 @@ class Message:
     """Numbers of the DATA frames that carried it."""
     type_name: str
     """Full name of its message type: ``greeter.HelloRequest``; empty where the schema does not say."""
+    encoding: str = ""
+    """How it is compressed, from ``grpc-encoding``: ``gzip``; empty where the compressed flag is not set."""
+    pieces: tuple[Piece, ...] = ()
+    """Where prefix and ``wire_data``, taken as one buffer, stand in the direction's byte stream."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -168,6 +188,8 @@ class Call:
     """From ``grpc-status``; None while none came."""
     status_message: str
     """Percent-decoded ``grpc-message``."""
+    http_status: int | None = None
+    """From ``:status``; None while no response headers came."""
     driver_call: int = 0
     """The number the driver gave this call; 0 where the driver did not make it."""
     problems: tuple[Problem, ...] = ()

@@ -183,8 +183,7 @@ class FrameReader:
             holes = tuple(Hole(hole.position - HEADER_BYTES, hole.length) for hole in self._holes)
             self._holes, self._missing = [], 0
             reserved, stream_id = stream_id >> 31 == 1, stream_id & 0x7FFFFFFF
-            if stream_id > self._greatest_stream:
-                self._greatest_stream = stream_id
+            self._greatest_stream = max(self._greatest_stream, stream_id)
             end = start + HEADER_BYTES + length
             found.append(Frame(kind, flags, stream_id, reserved, length, payload, start, end, packet, holes))
             at += captured

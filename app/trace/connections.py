@@ -1,0 +1,158 @@
+"""Packets of a recording to connections with their decoded frames, and who is at their ends."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.runs.events import ConnectionOpened, Gap, Packet, PacketBatch, Recording, RunEvent
+from app.trace.model import Protocol
+from app.wire import packets, tcp
+from app.wire.http2 import CONNECTION_PREFACE
+from app.wire.http2_connection import ConnectionDecoder, Decoded, LostSpan
+from app.wire.problems import Problem
+
+_REQUEST_LINE = re.compile(rb"[A-Z]{3,10} [^ \r\n]{1,4096} HTTP/1\.[01]\r\n")
+_SNIFF_BYTES = 4200
+"""Enough for the request line above."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """A connection as far as it could be decoded."""
+
+    number: int
+    connection: tcp.Connection
+    protocol: Protocol
+    frames: tuple[Decoded, ...]
+    """In order of time, both directions; HTTP/2 only."""
+    lost: tuple[LostSpan, ...]
+    holes: tuple[tuple[bool, tcp.Chunk], ...]
+    """Bytes that were not captured; True: of the client's."""
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ends:
+    """The processes at the ends of a connection; empty: unknown."""
+
+    client: str = ""
+    server: str = ""
+
+
+def packets_of(recording: Recording) -> list[Packet]:
+    """Every packet, in order of capture."""
+    batches = (event.event for event in recording.events if isinstance(event.event, PacketBatch))
+    return [packet for batch in batches for packet in batch.packets]
+
+
+def seen(captured: Iterable[Packet], *, ended: bool) -> list[Seen]:
+    """The connections of a recording, in order of their first packets. ``ended``: no packet will follow."""
+    tracker = tcp.Tracker()
+    for position, packet in enumerate(captured):
+        segment = packets.parse(packet.data, packet.length)
+        if segment is not None:
+            tracker.push(segment, position)
+    tracker.finish(ended=ended)
+    return [_seen(number, connection, ended=ended) for number, connection in enumerate(tracker.connections, 1)]
+
+
+def may_have_ended(recording: Recording) -> bool:
+    """Whether bytes still missing were lost: the run is over, or the recording has a hole."""
+    return recording.ended is not None or any(isinstance(event.event, Gap) for event in recording.events)
+
+
+def openings(events: Iterable[RunEvent]) -> dict[tuple[int, int], list[tuple[int, ConnectionOpened]]]:
+    """Who opened what, by client and server port, with the time at which it was seen."""
+    found: dict[tuple[int, int], list[tuple[int, ConnectionOpened]]] = {}
+    for event in events:
+        if isinstance(event.event, ConnectionOpened):
+            opened = event.event
+            found.setdefault((opened.client_port, opened.server_port), []).append((event.time_ns, opened))
+    return found
+
+
+def ends(
+    connection: tcp.Connection, opened_ns: int, known: Mapping[tuple[int, int], list[tuple[int, ConnectionOpened]]]
+) -> Ends:
+    """The processes at the ends, from the opening nearest in time on the same ports."""
+    candidates = known.get((connection.client.port, connection.server.port), [])
+    if not candidates:
+        return Ends()
+    opened = min(candidates, key=lambda item: abs(item[0] - opened_ns))[1]
+    return Ends(client=opened.client_process, server=opened.server_process)
+
+
+def _seen(number: int, connection: tcp.Connection, *, ended: bool) -> Seen:
+    protocol = _protocol(connection)
+    frames: list[Decoded] = []
+    lost: list[LostSpan] = []
+    problems: list[Problem] = []
+    if protocol is Protocol.HTTP2:
+        frames, lost, problems = _decode(connection, over=ended or connection.closed is not None)
+        if not frames and (connection.up.joined_late or connection.down.joined_late):
+            protocol, lost, problems = Protocol.UNKNOWN, [], []
+    return Seen(
+        number=number,
+        connection=connection,
+        protocol=protocol,
+        frames=tuple(frames),
+        lost=tuple(lost),
+        holes=tuple(item for item in connection.chunks() if item[1].data is None),
+        problems=tuple(problems),
+    )
+
+
+def _decode(connection: tcp.Connection, *, over: bool) -> tuple[list[Decoded], list[LostSpan], list[Problem]]:
+    decoder = ConnectionDecoder()
+    items: list[Decoded | LostSpan] = []
+    for from_client, direction in ((True, connection.up), (False, connection.down)):
+        if direction.joined_late:
+            items += decoder.hole(0, connection.opened, from_client=from_client)
+    for from_client, chunk in connection.chunks():
+        if chunk.data is None:
+            items += decoder.hole(chunk.end - chunk.start, chunk.packet, from_client=from_client)
+        else:
+            items += decoder.push(chunk.data, chunk.packet, from_client=from_client)
+    items += decoder.finish()
+    problems = _cut(decoder) if over else []
+    frames = [item for item in items if isinstance(item, Decoded)]
+    return frames, [item for item in items if isinstance(item, LostSpan) and item.lost.end > item.lost.start], problems
+
+
+def _cut(decoder: ConnectionDecoder) -> list[Problem]:
+    """Frames that a closed connection left unfinished."""
+    found = []
+    for from_client, who in ((True, "client"), (False, "server")):
+        start, size = decoder.unfinished(from_client=from_client)
+        if size:
+            text = f"The last {size} bytes that the {who} sent are no whole frame."
+            found.append(Problem(code="frame-cut", text=text, spec="RFC 9113 §4.1", start=start, end=start + size))
+    return found
+
+
+def _protocol(connection: tcp.Connection) -> Protocol:
+    """What a connection speaks, told from the first bytes of each end."""
+    first = _first_bytes(connection.up)
+    if connection.up.joined_late or (first is None and connection.up.chunks):
+        return Protocol.HTTP2  # to be confirmed by frames: the first bytes are not there to tell
+    if not first:
+        reply = _first_bytes(connection.down) or b""
+        # A server may send its SETTINGS before the client's preface arrives (RFC 9113 §3.4).
+        return Protocol.HTTP2 if len(reply) >= 9 and reply[3] == 4 and not any(reply[5:9]) else Protocol.UNKNOWN
+    if first[: len(CONNECTION_PREFACE)] == CONNECTION_PREFACE[: len(first)]:
+        return Protocol.HTTP2
+    if first[0] == 0x16 and first[1:2] in (b"\x03", b""):  # a handshake record (RFC 8446 §5.1)
+        return Protocol.TLS
+    return Protocol.HTTP1 if _REQUEST_LINE.match(first) else Protocol.UNKNOWN
+
+
+def _first_bytes(direction: tcp.Direction) -> bytes | None:
+    """The first bytes of a direction; None where they were lost."""
+    found = bytearray()
+    for chunk in direction.chunks:
+        if chunk.data is None:
+            break
+        found += chunk.data
+        if len(found) >= _SNIFF_BYTES:
+            break
+    return None if not found and direction.chunks else bytes(found)

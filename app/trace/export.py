@@ -1,0 +1,19 @@
+"""A recording as a pcapng file, with the names of the processes and the note on how to decode it."""
+
+from app.runs.events import Recording
+from app.trace import connections
+from app.wire import pcapng
+
+
+def to_pcapng(recording: Recording) -> bytes:
+    """All packets of a recording; a comment on each connection's first packet says who opened it to whom."""
+    captured = connections.packets_of(recording)
+    seen = connections.seen(captured, ended=True)
+    known = connections.openings(recording.events)
+    comments = {}
+    for one in seen:
+        ends = connections.ends(one.connection, captured[one.connection.opened].time_ns, known)
+        client, server = ends.client or "an unknown process", ends.server or "an unknown process"
+        comments[one.connection.opened] = f"Connection {one.number}: {client} to {server}, {one.protocol.value}."
+    ports = (one.connection.server.port for one in seen if one.protocol is connections.Protocol.HTTP2)
+    return pcapng.write(captured, comment=pcapng.decode_as(ports), packet_comments=comments)

@@ -1,0 +1,244 @@
+"""The two directions of an HTTP/2 connection joined: frames with their header blocks, and the rules between frames.
+
+Push the bytes of both directions in the order of time. A block spreads over HEADERS or PUSH_PROMISE and its CONTINUATIONs
+(RFC 9113 §4.3); it is decoded with the frame that ends it.
+"""
+
+from dataclasses import dataclass, field
+
+from app.wire import http2_names as names
+from app.wire import http2_payload as payloads
+from app.wire.hpack import Decoder, HeaderBlock
+from app.wire.http2 import HEADER_BYTES, Frame, FrameReader, Lost
+from app.wire.origin import Piece, locate
+from app.wire.problems import Problem
+
+MAX_BLOCK_BYTES = 1 << 20
+"""Of one header block over all its frames; the rest of a longer one is not decoded. Peers take 8 to 64 KiB."""
+DEFAULT_MAX_FRAME_SIZE = 1 << 14
+"""SETTINGS_MAX_FRAME_SIZE before anyone says otherwise (RFC 9113 §6.5.2)."""
+
+_BLOCK_STARTERS = frozenset({names.HEADERS, names.PUSH_PROMISE})
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A frame with what the connection knows about it."""
+
+    # Positional: a recording has tens of thousands of them.
+    frame: Frame
+    from_client: bool
+    problems: tuple[Problem, ...] = ()
+    """Spans are offsets in the direction's stream."""
+    block: HeaderBlock | None = None
+    """On the frame that ends a header block."""
+    pieces: tuple[Piece, ...] = ()
+    """Where the block's bytes stand in the stream."""
+    ends_stream: bool = False
+    """END_STREAM: on DATA, or on the frame that ends a block whose HEADERS had the flag."""
+    block_lost: bool = False
+    """On the frame that ends a header block which cannot be decoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class LostSpan:
+    """Bytes of one direction that are not in frames."""
+
+    lost: Lost
+    from_client: bool
+
+
+@dataclass(slots=True)
+class _OpenBlock:
+    """A header block that CONTINUATION frames may still add to."""
+
+    first: Frame
+    data: bytearray = field(default_factory=bytearray)
+    pieces: list[Piece] = field(default_factory=list)
+    broken: bool = False
+    """Some of it was lost, or it is too long."""
+
+
+class _Side:
+    """What one end of the connection sends."""
+
+    def __init__(self, *, client: bool) -> None:
+        self.client = client
+        self.reader = FrameReader(client=client)
+        self.headers = Decoder()
+        self.block: _OpenBlock | None = None
+        self.max_frame_size = DEFAULT_MAX_FRAME_SIZE
+        """The greatest that the other end ever announced: acknowledgments are not waited for."""
+        self.began = False
+        """Its first frame after the preface was seen."""
+        self.ended_streams: set[int] = set()
+        """Streams on which it sent END_STREAM or RST_STREAM."""
+        self.opened_streams: set[int] = set()
+        self.greatest_stream = 0
+
+
+class ConnectionDecoder:
+    """Decodes a connection; True stands for the client wherever a side is named."""
+
+    def __init__(self) -> None:
+        self._sides = {True: _Side(client=True), False: _Side(client=False)}
+
+    def push(self, data: bytes, packet: int, *, from_client: bool) -> list[Decoded | LostSpan]:
+        """Take the next bytes of one side."""
+        side = self._sides[from_client]
+        return [self._take(side, item) for item in side.reader.push(data, packet)]
+
+    def hole(self, length: int, packet: int, *, from_client: bool) -> list[Decoded | LostSpan]:
+        """The next bytes of one side were not captured. A length of 0: the capture began in the middle."""
+        side = self._sides[from_client]
+        return [self._take(side, item) for item in side.reader.hole(length, packet)]
+
+    def finish(self) -> list[LostSpan]:
+        """No more bytes will come."""
+        return [LostSpan(lost, client) for client, side in self._sides.items() for lost in side.reader.finish()]
+
+    def unfinished(self, *, from_client: bool) -> tuple[int, int]:
+        """Stream offset and size of a frame of one side that has begun and is not complete."""
+        reader = self._sides[from_client].reader
+        return reader.start, reader.unfinished
+
+    def _take(self, side: _Side, item: Frame | Lost) -> Decoded | LostSpan:
+        if isinstance(item, Lost):
+            side.headers.lose()
+            side.block, side.began = None, True
+            return LostSpan(item, side.client)
+        if item.type == names.DATA and item.length <= DEFAULT_MAX_FRAME_SIZE and side.block is None and side.began:
+            return self._data(side, item)
+        problems = list(payloads.problems(item)) + self._order_problems(side, item)
+        if item.type == names.SETTINGS:
+            self._apply_settings(side, item)
+        block, pieces, ends = self._header_block(side, item, problems)
+        ends = ends or (item.type == names.DATA and bool(item.flags & names.END_STREAM))
+        if ends or item.type == names.RST_STREAM:
+            side.ended_streams.add(item.stream_id)
+        lost = block is None and any(problem.code == "header-block-lost" for problem in problems)
+        return Decoded(item, side.client, tuple(problems), block, pieces, ends, lost)
+
+    def _data(self, side: _Side, frame: Frame) -> Decoded:
+        """The short way for nearly every frame."""
+        problems = payloads.problems(frame)
+        if frame.stream_id in side.ended_streams:
+            problems += tuple(_closed_problems(side, frame))
+        ends = bool(frame.flags & names.END_STREAM)
+        if ends:
+            side.ended_streams.add(frame.stream_id)
+        return Decoded(frame, side.client, problems, None, (), ends)
+
+    def _order_problems(self, side: _Side, frame: Frame) -> list[Problem]:
+        """Rules about what may follow what."""
+        if frame.type == names.PREFACE:
+            return []
+        found = []
+        if not side.began and frame.type != names.SETTINGS:
+            text = f"The first frame of each end is SETTINGS; this one is {names.frame_name(frame.type)}."
+            found.append(_problem(frame, "settings-not-first", text, "RFC 9113 §3.4"))
+        side.began = True
+        if frame.length > side.max_frame_size:
+            text = f"The payload of {frame.length} bytes is longer than the {side.max_frame_size} that the receiver allows."
+            found.append(_problem(frame, "frame-size", text, "RFC 9113 §4.2"))
+        found += _block_problems(side, frame)
+        found += _stream_problems(side, frame)
+        return found + _closed_problems(side, frame)
+
+    def _apply_settings(self, side: _Side, frame: Frame) -> None:
+        """Settings say what the *other* end may send."""
+        other = self._sides[not side.client]
+        for identifier, value in payloads.settings(frame):
+            if identifier == names.HEADER_TABLE_SIZE:
+                other.headers.allowed_size = max(other.headers.allowed_size, value)
+            elif identifier == names.MAX_FRAME_SIZE:
+                other.max_frame_size = max(other.max_frame_size, value)
+
+    def _header_block(
+        self, side: _Side, frame: Frame, problems: list[Problem]
+    ) -> tuple[HeaderBlock | None, tuple[Piece, ...], bool]:
+        """Add a fragment to its block; the block when this frame ends it, and whether its stream ends with it."""
+        if frame.type in _BLOCK_STARTERS:
+            if side.block is not None:
+                side.headers.lose()  # the block that was not ended may have added entries
+            side.block = _OpenBlock(frame)
+        elif frame.type != names.CONTINUATION or side.block is None:
+            return None, (), False
+        block = side.block
+        _add_fragment(block, frame)
+        if not frame.flags & names.END_HEADERS:
+            return None, (), False
+        side.block = None
+        ends = block.first.type == names.HEADERS and bool(block.first.flags & names.END_STREAM)
+        if block.broken:
+            side.headers.lose()
+            text = "This header block is not whole in the recording, or too long: its fields are not known."
+            problems.append(_problem(frame, "header-block-lost", text, "RFC 9113 §4.3"))
+            return None, (), ends
+        decoded, pieces = side.headers.decode(bytes(block.data)), tuple(block.pieces)
+        problems += [_in_stream(problem, pieces) for problem in decoded.problems]
+        return decoded, pieces, ends
+
+
+def _add_fragment(block: _OpenBlock, frame: Frame) -> None:
+    layout = payloads.layout(frame)
+    if frame.holes or len(block.data) + layout.content - layout.fields > MAX_BLOCK_BYTES:
+        block.broken = True
+        return
+    start = frame.start + HEADER_BYTES + layout.fields
+    block.pieces.append(Piece(len(block.data), start, layout.content - layout.fields))
+    block.data += frame.payload[layout.fields : layout.content]
+
+
+def _block_problems(side: _Side, frame: Frame) -> list[Problem]:
+    name = names.frame_name(frame.type)
+    if side.block is None:
+        if frame.type != names.CONTINUATION:
+            return []
+        text = "CONTINUATION follows a frame that left its header block open; none did."
+        return [_problem(frame, "continuation-unexpected", text, "RFC 9113 §6.10")]
+    first = side.block.first
+    if frame.type == names.CONTINUATION and frame.stream_id == first.stream_id:
+        return []
+    text = f"The header block of stream {first.stream_id} is open: CONTINUATION must follow, not {name} on stream {frame.stream_id}."
+    return [_problem(frame, "header-block-open", text, "RFC 9113 §6.10")]
+
+
+def _stream_problems(side: _Side, frame: Frame) -> list[Problem]:
+    """A client opens odd streams, in growing order (§5.1.1)."""
+    if frame.type != names.HEADERS or not side.client or frame.stream_id <= 0:
+        return []
+    stream_id = frame.stream_id
+    if stream_id % 2 == 0:
+        text = f"A client's streams have odd numbers; this one is {stream_id}."
+        return [_problem(frame, "stream-parity", text, "RFC 9113 §5.1.1")]
+    greatest, new = side.greatest_stream, stream_id not in side.opened_streams
+    side.opened_streams.add(stream_id)
+    side.greatest_stream = max(greatest, stream_id)
+    if new and stream_id < greatest:
+        text = f"Stream {stream_id} is opened after stream {greatest}: numbers of new streams grow."
+        return [_problem(frame, "stream-order", text, "RFC 9113 §5.1.1")]
+    return []
+
+
+def _closed_problems(side: _Side, frame: Frame) -> list[Problem]:
+    if frame.type not in (names.DATA, names.HEADERS) or frame.stream_id not in side.ended_streams:
+        return []
+    who = "client" if side.client else "server"
+    text = f"The {who} had ended its side of stream {frame.stream_id} and sends {names.frame_name(frame.type)} on it."
+    return [_problem(frame, "stream-closed", text, "RFC 9113 §5.1")]
+
+
+def _in_stream(problem: Problem, pieces: tuple[Piece, ...]) -> Problem:
+    """The same problem with its span in the stream instead of in the block."""
+    return Problem(
+        code=problem.code,
+        text=problem.text,
+        spec=problem.spec,
+        start=locate(pieces, problem.start),
+        end=locate(pieces, problem.end),
+    )
+
+
+def _problem(frame: Frame, code: str, text: str, spec: str) -> Problem:
+    return Problem(code=code, text=text, spec=spec, start=frame.start, end=frame.end)
