@@ -1,0 +1,119 @@
+// The one cursor: point at, focus or pin one place, and every place that shows the same thing lights up, in every view and
+// in the editor. Elements say what they are by data-cursor, what else to light by data-lights, their line by data-source.
+import { CursorState, contextOf, place, words } from "./cursor-state.js";
+import { announce } from "./announce.js";
+import { say } from "./texts.js";
+import { settle, walk } from "./walk.js";
+
+const state = new CursorState();
+let painted = [];
+let told = "";
+let frame = 0;
+
+const spotOf = (element) =>
+  element && { tokens: new Set(words(element.dataset.cursor).slice(0, 1)), source: element.dataset.source ?? null, element };
+
+function spotOfLine({ path, line }) {
+  if (!path) return null;
+  const source = `${path}:${line}`;
+  const tokens = [...document.querySelectorAll(`[data-source="${CSS.escape(source)}"][data-cursor]`)];
+  return tokens.length > 0 ? { tokens: new Set(tokens.map((element) => element.dataset.cursor)), source, fromEditor: true } : null;
+}
+
+function sourceOf(spot) {
+  if (!spot || spot.fromEditor) return null;
+  if (spot.source) return spot.source;
+  const [token] = spot.tokens;
+  return document.querySelector(`[data-cursor="${CSS.escape(token)}"][data-source]`)?.dataset.source ?? null;
+}
+
+function paint() {
+  frame = 0;
+  const own = state.shown?.tokens ?? new Set();
+  const pinned = state.pin?.tokens ?? new Set();
+  const all = own.size + pinned.size > 0 ? [...document.querySelectorAll("[data-cursor]")] : [];
+  const carriers = all.filter((element) => own.has(element.dataset.cursor));
+  const context = contextOf(own, carriers.map((element) => element.dataset.lights));
+  for (const element of painted) element.classList.remove("lit", "lit-context", "pinned");
+  painted = all.filter(({ dataset: { cursor } }) => own.has(cursor) || context.has(cursor) || pinned.has(cursor));
+  for (const element of painted) {
+    const token = element.dataset.cursor;
+    element.classList.toggle("lit", own.has(token));
+    element.classList.toggle("lit-context", context.has(token));
+    element.classList.toggle("pinned", pinned.has(token));
+  }
+  tellEditor(sourceOf(state.shown), state.shown !== null && own.size > 0 && [...own].every((token) => pinned.has(token)));
+}
+
+function tellEditor(source, pinned) {
+  const news = `${source ?? ""} ${pinned}`;
+  if (news === told) return;
+  told = news;
+  document.body.dispatchEvent(new CustomEvent("cursor-source", { detail: { ...(place(source) ?? { path: "", line: 0 }), pinned } }));
+}
+
+function repaint() {
+  frame ||= requestAnimationFrame(paint);
+}
+
+function describe(element, sentence) {
+  const label = element.dataset.label ?? element.getAttribute("aria-label") ?? element.textContent;
+  const others = document.querySelectorAll(`[data-cursor="${CSS.escape(element.dataset.cursor)}"]`).length - 1;
+  const at = place(sourceOf(spotOf(element)));
+  announce([
+    sentence && `${sentence}:`,
+    label.trim().replace(/\s+/g, " ").slice(0, 120),
+    others > 0 && say("– shown in {count} more places", { count: others }),
+    at && say("– {path}, line {line}", at),
+  ].filter(Boolean).join(" "));
+}
+
+function pin(element) {
+  const pinned = state.toggle(spotOf(element));
+  describe(element, pinned ? say("Pinned") : say("Let go"));
+  repaint();
+}
+
+function onKey(event) {
+  const element = event.target.closest?.("[data-cursor]");
+  if (event.key === "Escape" && !event.defaultPrevented && state.clear()) repaint();
+  if (!element || event.target !== element || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Enter" && !element.matches("a, button, summary, input")) {
+    event.preventDefault();
+    pin(element);
+  } else if (walk(element, event.key)) event.preventDefault();
+}
+
+const set = (part, spot) => {
+  if (state[part] === spot) return;
+  state[part] = spot;
+  repaint();
+};
+
+/** Listens on the whole document: what comes and goes by htmx needs no binding. */
+export function start(document) {
+  const near = (event) => event.target.closest?.("[data-cursor]") ?? null;
+  document.addEventListener("pointerover", (event) => {
+    // A finger points by tapping; and over its own lines the editor says itself where the pointer is.
+    if (event.pointerType !== "touch" && !event.target.closest?.(".cm-content")) set("hover", spotOf(near(event)));
+  });
+  document.documentElement.addEventListener("pointerleave", () => set("hover", null));
+  document.addEventListener("focusin", (event) => {
+    const element = near(event);
+    set("focus", spotOf(element));
+    if (element === event.target) describe(element, "");
+  });
+  document.addEventListener("focusout", () => set("focus", null));
+  document.addEventListener("click", (event) => {
+    const element = near(event);
+    if (element && getSelection().isCollapsed) pin(element);
+    else if (!element && event.target.closest?.("[data-walk]") && state.clear()) repaint();
+  });
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("editor-line", ({ detail }) => set(detail.pointer ? "hover" : "focus", spotOfLine(detail)));
+  document.addEventListener("htmx:after:swap", () => {
+    settle(document);
+    if (state.shown) repaint();
+  });
+  settle(document);
+}

@@ -1,0 +1,78 @@
+// The code area: CodeMirror over the files of a workspace, saved as they change, with the compiler's answer in place.
+import { Book } from "./book.js";
+import { fileActions } from "./file-actions.js";
+import { Notice } from "./notice.js";
+import { listProblems } from "./problems.js";
+import { saving } from "./saving.js";
+import { stateFor } from "./setup.js";
+import { showCompile } from "./status.js";
+import { drawTabs, lightTab, listenTabs } from "./tabs.js";
+
+const json = (selector) => JSON.parse(document.querySelector(selector)?.textContent ?? "null");
+
+const announce = (name, detail) => document.body.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+
+/** Shows what a save brought; marks stay as they are when the text has moved on, since another answer follows. */
+function takeCompile({ book, element, status }, compile, current) {
+  showCompile(status, compile);
+  if (!compile || !current) return;
+  book.judge(compile.problems ?? []);
+  listProblems(document.getElementById("problems"), book.problems, (problem) => book.go(problem));
+  book.turned();
+  element.dataset.problems = String(book.problems.length);
+}
+
+export function bind(element, signal) {
+  const root = element.closest("[data-workspace]");
+  const editable = root.dataset.editable === "true";
+  const list = document.getElementById("file-tabs");
+  const status = document.getElementById("compile-status") ?? document.createElement("p");
+  const notice = new Notice(element);
+  let queue = null;
+
+  const call = async () => {
+    await queue?.flush();
+    document.querySelector("[data-call-form], #call-form")?.requestSubmit();
+  };
+  const ends = {
+    editable, nonce: document.querySelector('meta[name="csp-nonce"]')?.content ?? "",
+    pathOf: () => book.path, changed: () => queue?.edited(), call,
+  };
+  element.replaceChildren();
+  const book = new Book({
+    parent: element, files: json(element.dataset.files) ?? [], make: (file) => stateFor(file, ends),
+    turned: () => drawTabs(list, element, book),
+  });
+  const parts = { book, element, status };
+
+  const show = (index) => book.show(index);
+  let actions = {};
+  if (editable) {
+    actions = fileActions({ book, list, panel: element, notice, signal, changed: () => queue.edited() });
+    queue = saving({
+      workspace: root.dataset.workspace, revision: Number(root.dataset.revision), url: element.dataset.saveUrl,
+      copyUrl: element.dataset.copyUrl, status, notice, book, signal,
+      compiled(answer, current) {
+        takeCompile(parts, answer.compile, current);
+        if (answer.kind !== "saved") return;
+        root.dataset.revision = String(answer.revision);
+        announce("workspace-saved", answer.revision);
+        if (answer.compile?.schema_changed) announce("schema-changed", answer.revision);
+      },
+    });
+  }
+  listenTabs(list, { show, ...actions }, signal);
+  document.body.addEventListener("cursor-source", ({ detail }) => {
+    book.point(detail);
+    lightTab(list, detail.path);
+  }, { signal });
+  document.addEventListener("show-source", ({ detail }) => book.go(detail), { signal });
+  signal.addEventListener("abort", () => {
+    book.view.destroy();
+    notice.remove();
+  });
+
+  book.turned();
+  const compiled = json("#workspace-compile");
+  if (compiled) takeCompile(parts, compiled, true);
+}

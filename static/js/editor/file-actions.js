@@ -1,0 +1,64 @@
+// Adding, renaming and deleting files: the buttons beside the tabs, what they ask, and the way back from a delete.
+import { say } from "../texts.js";
+import { askName } from "./file-form.js";
+import { firstText, freeName, fullProblem, pathProblem } from "./files.js";
+
+function buttonFor(id, label, sign, after) {
+  const found = document.getElementById(id);
+  if (found) return found;
+  const made = document.createElement("button");
+  Object.assign(made, { id, type: "button", className: "tab-action", textContent: sign, title: label });
+  made.setAttribute("aria-label", label);
+  after?.after(made);
+  return made;
+}
+
+/** `changed()` hears when the set of files changed; returns {rename, remove} for the tabs' keys. */
+export function fileActions({ book, list, panel, notice, changed, signal }) {
+  const left = () => (list.children[book.index] ?? add)?.focus();
+  const add = document.getElementById("file-add");
+  const renameButton = buttonFor("file-rename", say("Rename this file"), "✎", add ?? list);
+  const removeButton = buttonFor("file-delete", say("Delete this file"), "✕", renameButton);
+
+  const ask = (label, value, others, done) =>
+    askName(notice.element, { label, value, check: (name) => pathProblem(name, others), done, left });
+
+  const create = () => {
+    const full = fullProblem(book.files.length);
+    if (full) return notice.show(full, []);
+    return ask(say("Name of the new file"), freeName(book.paths), book.paths, (path) => {
+      book.add({ path, text: firstText(path) });
+      changed();
+      book.view.focus();
+    });
+  };
+
+  const rename = () => {
+    if (book.files.length === 0) return;
+    const others = book.paths.filter((path) => path !== book.path);
+    ask(say("New name of {path}", { path: book.path }), book.path, others, (path) => {
+      if (path === book.path) return;
+      book.rename(path);
+      changed();
+    });
+  };
+
+  const remove = () => {
+    if (book.files.length === 0) return;
+    const gone = book.remove();
+    changed();
+    left();
+    notice.show(say("{path} was deleted.", { path: gone.file.path }), [[say("Undo"), () => {
+      if (book.paths.includes(gone.file.path)) return;
+      book.restore(gone);
+      changed();
+      left();
+    }]]);
+  };
+
+  add?.addEventListener("click", create, { signal });
+  renameButton.addEventListener("click", rename, { signal });
+  removeButton.addEventListener("click", remove, { signal });
+  panel.dataset.ready = "true";
+  return { rename, remove };
+}

@@ -1,0 +1,57 @@
+// The status line: what the compiler said, and whether the text is safe. Only what changed is spoken by screen readers.
+import { say } from "../texts.js";
+
+/** The sentence about the compile: {took, result, bad}; `took` is not spoken, since it differs each time. */
+export function compileWords(compile) {
+  if (!compile) return { took: "", result: say("saved, but the compiler did not answer"), bad: true };
+  const errors = (compile.problems ?? []).filter(({ severity }) => severity === "error").length;
+  const took = say("compiled in {ms} ms", { ms: compile.ms < 10 ? Number(compile.ms).toFixed(1) : Math.round(compile.ms) });
+  if (errors === 1) return { took: "", result: say("1 problem"), bad: true };
+  if (errors > 1) return { took: "", result: say("{count} problems", { count: errors }), bad: true };
+  return { took, result: compile.summary ?? "", bad: false };
+}
+
+export function saveWords(state, answer) {
+  const error = answer?.error ?? "";
+  const sentences = {
+    saved: say("saved"),
+    edited: say("editing…"),
+    saving: say("saving…"),
+    retrying: say("not saved, retrying. {error}", { error }),
+    conflict: say("not saved. {error}", { error }),
+    refused: say("not saved. {error}", { error }),
+    forbidden: say("not saved. {error}", { error }),
+  };
+  return { text: sentences[state], bad: !["saved", "edited", "saving"].includes(state) };
+}
+
+function part(line, name) {
+  const found = line.querySelector(`[data-part="${name}"]`);
+  if (found) return found;
+  const made = document.createElement("span");
+  made.dataset.part = name;
+  if (name === "took") made.setAttribute("aria-hidden", "true");
+  line.append(made, " ");
+  return made;
+}
+
+function write(element, text, tone) {
+  if (element.textContent !== text) element.textContent = text;
+  element.className = tone;
+}
+
+export function showCompile(line, compile) {
+  const { took, result, bad } = compileWords(compile);
+  if (line.querySelector("[data-part]") === null) line.textContent = "";
+  write(part(line, "took"), took, "ok");
+  write(part(line, "result"), result, bad ? "bad" : "");
+}
+
+/** Where there is no place of its own, the save state stands in the status line, spoken only when it is bad news. */
+export function showSave(line, state, answer) {
+  const { text, bad } = saveWords(state, answer);
+  const element = document.getElementById("save-status") ?? part(line, "save");
+  element.setAttribute("aria-live", bad ? "polite" : "off");
+  element.dataset.state = state;
+  write(element, text, bad ? "bad" : "dim");
+}

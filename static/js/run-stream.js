@@ -1,0 +1,47 @@
+// Follows a run: <div data-behavior="run-stream" data-events="/events/runs/7" data-after="17" hx-get="…" hx-trigger="run-changed">.
+// Each message makes htmx do the element's own request: at most one per 100 ms, never two at once, the last never lost.
+//
+// Not the hx-sse extension (read in its 4.0.1 source): it does not try again when the *first* connection fails, swaps that
+// answer's error text into the page, tries for ever after a 403 or 404, sees no comments and so never notices a dead
+// connection, and closes only on an event of its own name, where ours says so inside its data.
+import { Follower } from "./follow.js";
+import { Pace } from "./pace.js";
+import { say } from "./texts.js";
+
+const GAP_MS = 100;
+/** A live request that never reports its end must not stop the page for ever. */
+const LOST_REQUEST_MS = 15_000;
+
+function show(element, word) {
+  element.dataset.state = word;
+  const sentences = {
+    waiting: say("The connection to this run was lost. Trying again…"),
+    refused: say("This page may no longer follow the run. Reload it to see why."),
+  };
+  const line = element.querySelector("[data-stream-text]");
+  if (line) line.textContent = sentences[word] ?? "";
+}
+
+export function bind(element, signal) {
+  let lost = null;
+  const pace = new Pace(() => {
+    lost = setTimeout(() => pace.done(false), LOST_REQUEST_MS);
+    element.dispatchEvent(new CustomEvent("run-changed", { bubbles: true }));
+  }, GAP_MS);
+  const { events: url, after = "" } = element.dataset;
+  const follower = new Follower({ url, after, changed: () => pace.wish(), state: (word) => show(element, word) });
+
+  element.addEventListener("htmx:finally:request", ({ target, detail }) => {
+    if (target !== element) return;
+    clearTimeout(lost);
+    pace.done(detail.ctx.status === "swapped" && detail.ctx.response.status < 400);
+  }, { signal });
+  document.addEventListener("visibilitychange", () => (document.hidden ? follower.pause() : follower.connect()), { signal });
+  addEventListener("online", () => follower.connect(), { signal });
+  signal.addEventListener("abort", () => {
+    follower.close("left");
+    pace.stop();
+    clearTimeout(lost);
+  });
+  if (element.dataset.ended !== "true") follower.connect();
+}
