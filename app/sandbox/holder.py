@@ -41,12 +41,12 @@ LOST = JailExit(code=0, signal=9)
 class Holder:
     """One pod's holder. ``told`` receives each message that is not about a jail's life; ``died`` is called once."""
 
-    def __init__(self, runtime: Runtime, *, unfiltered: bool = False) -> None:
+    def __init__(self, runtime: Runtime) -> None:
         self.told: Callable[[dict[str, Any]], None] = lambda _message: None
         self.died: Callable[[], None] = lambda: None
         self.alive = False
         self._runtime = runtime
-        self._filter = b"" if unfiltered else seccomp.program()
+        self._filter = seccomp.program() if runtime.filtered else b""
         self._numbers = itertools.count(1)
         self._exits: dict[int, asyncio.Future[JailExit]] = {}
         self._channel: socket.socket

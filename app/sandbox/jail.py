@@ -38,16 +38,10 @@ class Jail:
 
 
 async def spawn(
-    policy: Policy,
-    runtime: Runtime,
-    program: str,
-    argv: tuple[str, ...] = (),
-    *,
-    name: str = "schema",
-    unfiltered: bool = False,
+    policy: Policy, runtime: Runtime, program: str, argv: tuple[str, ...] = (), *, name: str = "schema"
 ) -> Jail:
     """A jail without a pod, in an empty network of its own; end it with ``await jail.close()``."""
-    holder = Holder(runtime, unfiltered=unfiltered)
+    holder = Holder(runtime)
     await holder.start(capture=False)
     jail = Jail(holder, name, policy, program, argv)
     jail._owns_holder = True  # noqa: SLF001  of this module

@@ -35,15 +35,10 @@ class Pod:
 
     @classmethod
     async def create(
-        cls,
-        runtime: Runtime,
-        *,
-        recorder: Recorder | None = None,
-        capture_bytes: int = CAPTURE_BYTES,
-        unfiltered: bool = False,
+        cls, runtime: Runtime, *, recorder: Recorder | None = None, capture_bytes: int = CAPTURE_BYTES
     ) -> "Pod":
         """A new pod without jails. Without a ``recorder`` nothing is captured and no owner of a connection is known."""
-        holder = Holder(runtime, unfiltered=unfiltered)
+        holder = Holder(runtime)
         ring = await holder.start(capture=recorder is not None)
         pod = cls(holder, recorder)
         if recorder and ring is not None:

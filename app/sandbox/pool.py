@@ -22,33 +22,23 @@ class PoolFull(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Programs:
-    """The source texts that run in each pod; each writes to its control socket as soon as it is warm."""
+    """What each pod is made of: source texts, each of which writes to its control socket as soon as it is warm."""
 
     learner: str
     driver: str
     learner_policy: Policy = LEARNER
     driver_policy: Policy = DRIVER
+    capture_bytes: int = CAPTURE_BYTES
 
 
 class PodPool:
     """At most ``most`` pods at once, of which up to ``warm`` wait with their programs running."""
 
-    def __init__(
-        self,
-        runtime: Runtime,
-        programs: Programs,
-        *,
-        warm: int = 2,
-        most: int = 16,
-        capture_bytes: int = CAPTURE_BYTES,
-        unfiltered: bool = False,
-    ) -> None:
+    def __init__(self, runtime: Runtime, programs: Programs, *, warm: int = 2, most: int = 16) -> None:
         self._runtime = runtime
         self._programs = programs
         self._want = min(warm, most)
         self._most = most
-        self._capture_bytes = capture_bytes
-        self._unfiltered = unfiltered
         self._recorder: Recorder | None = None
         self._recorders: list[Recorder] = []
         self._recorder_lock = asyncio.Lock()
@@ -129,8 +119,7 @@ class PodPool:
             pod = await Pod.create(
                 self._runtime,
                 recorder=await self._living_recorder(),
-                capture_bytes=self._capture_bytes,
-                unfiltered=self._unfiltered,
+                capture_bytes=self._programs.capture_bytes,
             )
             try:
                 await self._furnish(pod)
@@ -168,8 +157,9 @@ def _whole(pod: Pod) -> bool:
 
 async def _warm(jail: Jail) -> None:
     """Wait for the program's first word, or its end; the word stays unread for whoever uses the jail."""
-    spoke = asyncio.ensure_future(readiness.readable(jail.control.fileno()))
+    spoke: asyncio.Future[Any] = asyncio.ensure_future(readiness.readable(jail.control.fileno()))
+    ends: list[asyncio.Future[Any]] = [spoke, jail.exited]
     try:
-        await asyncio.wait([spoke, jail.exited], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     finally:
         spoke.cancel()

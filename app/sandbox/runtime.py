@@ -32,6 +32,8 @@ class Runtime:
     folder: Path
     lock: int
     """A descriptor with a shared lock on the folder."""
+    filtered: bool = True
+    """Whether jails filter system calls; False only where somebody asked for jails without libseccomp."""
 
     @property
     def python(self) -> Path:
@@ -64,7 +66,7 @@ class Runtime:
         return self.folder / "volumes"
 
 
-def stage(parent: Path = PARENT) -> Runtime:
+def stage(parent: Path = PARENT, *, filtered: bool = True) -> Runtime:
     """The runtime of this interpreter and its installed distributions, staged below ``parent`` if it is not there yet.
 
     Takes a few seconds the first time, some milliseconds after that. Runtimes of the same user that nothing uses any
@@ -75,7 +77,7 @@ def stage(parent: Path = PARENT) -> Runtime:
     if not folder.exists():
         _create(folder)
     _check(folder)
-    runtime = Runtime(folder=folder, lock=_lock(folder, fcntl.LOCK_SH))
+    runtime = Runtime(folder=folder, lock=_lock(folder, fcntl.LOCK_SH), filtered=filtered)
     _remove_others(parent, prefix, folder)
     return runtime
 

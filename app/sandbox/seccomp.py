@@ -7,6 +7,7 @@ What is not listed does not exist (ENOSYS), so that libraries fall back as they 
 import contextlib
 import errno
 import functools
+import itertools
 import os
 from collections.abc import Sequence
 
@@ -22,6 +23,10 @@ CLONE_NEW = 0x7E020000
 """CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET (linux/sched.h)."""
 FAMILIES = (1, 2, 10)
 """AF_UNIX, AF_INET, AF_INET6 (linux/socket.h): no netlink, packet, vsock or anything else."""
+
+
+PROTOCOLS = (0, 6, 17)
+"""The family's own, TCP, UDP: asking for another may load a kernel module (SCTP, MPTCP, ...)."""
 
 
 class SeccompMissing(Exception):
@@ -41,8 +46,9 @@ def program() -> bytes:
     for name in sorted(REFUSED):
         _add(rules, pyseccomp.ERRNO(errno.EPERM), name)
     _add(rules, pyseccomp.ALLOW, "clone", [pyseccomp.Arg(0, pyseccomp.MASKED_EQ, CLONE_NEW, 0)])
-    for family in FAMILIES:
-        _add(rules, pyseccomp.ALLOW, "socket", [pyseccomp.Arg(0, pyseccomp.EQ, family)])
+    for family, protocol in itertools.product(FAMILIES, PROTOCOLS):
+        exactly = [pyseccomp.Arg(0, pyseccomp.EQ, family), pyseccomp.Arg(2, pyseccomp.EQ, protocol)]
+        _add(rules, pyseccomp.ALLOW, "socket", exactly)
     _add(rules, pyseccomp.ALLOW, "socketpair", [pyseccomp.Arg(0, pyseccomp.EQ, FAMILIES[0])])
     return _export(rules)
 

@@ -98,9 +98,10 @@ def unprivileged_id() -> int | None:
         if name == "grpclab" and number:
             return number
     mapped = _highest_mapped_id()
-    return next(
-        number for number in (*range(_FIRST_UID, _LAST_UID), mapped) if number <= mapped and number not in taken
-    )
+    for number in (*range(_FIRST_UID, _LAST_UID), mapped):
+        if number <= mapped and number not in taken:
+            return number
+    return mapped
 
 
 def _highest_mapped_id() -> int:

@@ -1,6 +1,7 @@
 """The processes of a jail, seen from outside: who they are, what they use. Reads /proc; knows no policy."""
 
 import os
+import signal
 from typing import NamedTuple
 
 from app.sandbox.outside import kernel_files
@@ -25,6 +26,22 @@ def below(pid: int) -> list[int]:
         found.append(child)
         waiting.extend(_children(child))
     return found
+
+
+def first(pid: int) -> int | None:
+    """The child of ``pid``, which for a jail's bubblewrap is the first process of the jail; None when there is none."""
+    return next(iter(_children(pid)), None)
+
+
+def end_orphans(*, spare: set[int]) -> None:
+    """Kill this process's children that are not in ``spare``.
+
+    The holder adopts what a jail leaves behind: bubblewrap, killed between its clone and its child's request to die with
+    it, would leave that child waiting for ever.
+    """
+    for pid in set(_children(os.getpid())) - spare:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def usage(pid: int) -> Usage:

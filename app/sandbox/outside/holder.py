@@ -10,7 +10,7 @@ import socket
 import time
 from typing import Any
 
-from app.sandbox.outside import messages, namespace, ring, tcp
+from app.sandbox.outside import children, messages, namespace, ring, tcp
 from app.sandbox.outside.jails import Jail
 from app.sandbox.outside.owners import Owners
 
@@ -20,6 +20,7 @@ _OPENINGS_AT_ONCE = 16
 _OPENINGS_PER_SECOND = 200
 """Looking up an owner takes about a millisecond: a flood of connections stays unknown instead of stalling the pod."""
 _FAST_SECONDS, _SLOW_SECONDS = 0.003, 0.1
+_IDLE_SECONDS = 2.0
 _FAST_FOR_SECONDS = 5.0
 """A server that takes longer than this to listen is noticed a little later."""
 
@@ -30,6 +31,7 @@ def main(descriptor: int, *, capture: bool, volumes: str) -> None:
     try:
         namespace.enter()
         namespace.die_with_parent()
+        namespace.adopt_orphans()
         namespace.mount_tmpfs(volumes, size=_VOLUMES_BYTES, inodes=_VOLUMES_FILES)
         packets = ring.open_ring() if capture else None
         watch = tcp.open_watch() if capture else None
@@ -58,6 +60,8 @@ class Holder:
         if watch:
             self._poll.register(watch, select.POLLIN)
         self._look_at = 0.0
+        # A warm pod waits, and is looked at rarely; a jail that is no pod's works from its first moment.
+        self._busy = watch is None
         self._listen_at: float | None = None
         self._fast_until = 0.0
         self._budget = float(_OPENINGS_PER_SECOND)
@@ -73,6 +77,7 @@ class Holder:
                 jail.kill()
             for jail in list(self._jails.values()):
                 jail.reap()
+            children.end_orphans(spare=set())
 
     def _turn(self) -> None:
         ready = {descriptor for descriptor, _ in self._poll.poll(self._timeout_ms())}
@@ -106,6 +111,8 @@ class Holder:
             elif request["do"] == "kill" and request["id"] in self._jails:
                 self._jails[request["id"]].kill()
             elif request["do"] == "watch":
+                self._busy = True
+                self._look_at = 0.0
                 self._fast_until = time.monotonic() + _FAST_FOR_SECONDS
                 self._listen_at = 0.0
         finally:
@@ -126,6 +133,7 @@ class Holder:
         self._poll.unregister(jail.pidfd)
         del self._jails[jail.number]
         code, number = jail.reap()
+        children.end_orphans(spare={other.pid for other in self._jails.values()})
         self._tell(**{"is": "exited", "id": jail.number, "code": code, "signal": number})
 
     def _look_for_listening(self, now: float) -> None:
@@ -156,4 +164,5 @@ class Holder:
                 )
             for limit, value in jail.met_limits():
                 self._tell(**{"is": "limit", "limit": limit, "name": jail.name, "value": value, "killed": False})
-        self._look_at = now + min((jail.look_again_seconds for jail in self._jails.values()), default=1.0)
+        soonest = min((jail.look_again_seconds for jail in self._jails.values()), default=_IDLE_SECONDS)
+        self._look_at = now + (soonest if self._busy else _IDLE_SECONDS)

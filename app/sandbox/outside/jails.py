@@ -1,5 +1,6 @@
 """The jails of one pod, as the holder knows them: started, watched, reaped."""
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -31,11 +32,9 @@ class Jail:
 
     def kill(self) -> None:
         """End every process of the jail: with the first of its pid namespace the kernel ends them all."""
-        for pid in children.below(self.pid)[:1] or [self.pid]:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        # bubblewrap itself is killed only while it has no child: its way of ending is how the jail ended.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(children.first(self.pid) or self.pid, signal.SIGKILL)
 
     def reap(self) -> tuple[int, int]:
         """The exit code and signal of a jail that ended; its volumes are given back."""
