@@ -87,6 +87,14 @@ class LiveRun:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """How far a run is stored."""
+
+    last_event: int
+    ended: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ending:
     """How and when a run ended."""
 

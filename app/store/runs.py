@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from app.runs.events import Outcome
 from app.store import files
-from app.store.model import Ending, LiveRun, StoredRun, WorkspaceUnknown
+from app.store.model import Ending, LiveRun, Progress, StoredRun, WorkspaceUnknown
 from app.store.tables import chunks as chunk_table
 from app.store.tables import runs, workspaces
 
@@ -76,9 +76,11 @@ def chunks(connection: Connection, run_id: str) -> tuple[bytes, ...]:
     return tuple(connection.execute(query).scalars())
 
 
-def last_event(connection: Connection, run_id: str) -> int:
-    """Number of the last stored event."""
-    return connection.execute(select(runs.c.last_event).where(runs.c.run_id == run_id)).scalar_one_or_none() or 0
+def progress(connection: Connection, run_id: str) -> Progress | None:
+    """How far it is stored."""
+    query = select(runs.c.last_event, runs.c.ended_ns).where(runs.c.run_id == run_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Progress(last_event=row.last_event, ended=row.ended_ns is not None)
 
 
 def end(connection: Connection, ending: Ending) -> None:

@@ -8,7 +8,17 @@ from app.runs.events import Outcome
 from app.runs.workspace import Workspace
 from app.store import engine as engines
 from app.store import migrate, outbox, runs, workspaces
-from app.store.model import Conflict, Ending, LiveRun, NewWorkspace, OutboxEntry, Saved, StoredRun, StoredWorkspace
+from app.store.model import (
+    Conflict,
+    Ending,
+    LiveRun,
+    NewWorkspace,
+    OutboxEntry,
+    Progress,
+    Saved,
+    StoredRun,
+    StoredWorkspace,
+)
 
 RUNS_SHOWN = 20
 """Runs of a workspace that are kept (design: runs)."""
@@ -125,10 +135,15 @@ class Store:
         with engines.reading(self._engine) as connection:
             return runs.chunks(connection, run_id)
 
+    def progress(self, run_id: str) -> Progress | None:
+        """How far the run is stored, or None where there is no such run."""
+        with engines.reading(self._engine) as connection:
+            return runs.progress(connection, run_id)
+
     def last_event(self, run_id: str) -> int:
         """Number of the last event that is stored; 0 for none."""
-        with engines.reading(self._engine) as connection:
-            return runs.last_event(connection, run_id)
+        progress = self.progress(run_id)
+        return progress.last_event if progress else 0
 
     def end_run(self, run_id: str, outcome: Outcome, ended_ns: int) -> None:
         """Ends a run; one that has ended stays as it is."""

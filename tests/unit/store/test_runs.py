@@ -4,7 +4,7 @@ import pytest
 
 from app.runs.events import Outcome
 from app.store import Store
-from app.store.model import Ending, LiveRun, WorkspaceUnknown
+from app.store.model import Ending, LiveRun, Progress, WorkspaceUnknown
 
 from .conftest import RunMaker
 
@@ -31,6 +31,8 @@ def test_events_in_order(store: Store, add_run: RunMaker) -> None:
     assert store.append_chunks([("run-1", 1, 3, b"one"), ("run-1", 4, 4, b"two")]) == frozenset()
     assert store.chunks("run-1") == (b"one", b"two")
     assert store.last_event("run-1") == 4
+    assert store.progress("run-1") == Progress(last_event=4, ended=False)
+    assert store.progress("gone") is None
     assert store.live_runs() == (
         LiveRun(
             run_id="run-1",

@@ -1,0 +1,18 @@
+"""The names under which pages hear of events: those of the fields in ``grpclab.runner.v1.RunEvent``."""
+
+from app.runs import events
+
+KIND_OF: dict[type[events.AnyEvent], str] = {
+    events.ProcessStarted: "process_started",
+    events.ProcessListening: "process_listening",
+    events.LogLine: "log_line",
+    events.ProcessExited: "process_exited",
+    events.PacketBatch: "packets",
+    events.ConnectionOpened: "connection_opened",
+    events.CallStep: "call_step",
+    events.Gap: "gap",
+    events.LimitHit: "limit_hit",
+    events.RunEnded: "run_ended",
+}
+
+EVERY_KIND = frozenset(KIND_OF.values())
