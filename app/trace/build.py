@@ -17,10 +17,10 @@ from app.runs.events import (
 )
 from app.schema.model import Schema
 from app.trace import connections, driver
-from app.trace.calls import OpenCall, header_field, opens_call
+from app.trace.calls import OpenCall, headers_of, opens_call
 from app.trace.connections import Ends, Seen
 from app.trace.messages import Expander
-from app.trace.model import Call, Connection, FrameEntry, GapEntry, Sender, Setting, TimelineEntry, Trace
+from app.trace.model import Call, Connection, FrameEntry, GapEntry, HeaderField, Sender, Setting, TimelineEntry, Trace
 from app.trace.notes import Carried, note
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
@@ -41,6 +41,7 @@ class _Numbered:
     connection: int
     decoded: Decoded
     time_ns: int
+    headers: tuple[HeaderField, ...]
     call: OpenCall | None = None
 
 
@@ -49,6 +50,8 @@ class _Calls:
     """The calls of a trace while its frames are read in order of time."""
 
     schema: Schema
+    types: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Input and output type by path, as they are asked for."""
     expander: Expander = field(default_factory=Expander)
     all: list[OpenCall] = field(default_factory=list)
     by_stream: dict[tuple[int, int], OpenCall] = field(default_factory=dict)
@@ -68,7 +71,7 @@ class _Calls:
             self.by_stream[key] = call
             for from_client in (True, False):
                 self.sound.setdefault((entry.connection, from_client), []).append(call)
-        call.take(decoded, entry.number, entry.time_ns)
+        call.take(decoded, entry.headers, entry.number, entry.time_ns)
         return call
 
     def lose(self, connection: int, *, from_client: bool) -> None:
@@ -79,8 +82,10 @@ class _Calls:
     def _types(self, decoded: Decoded) -> tuple[str, str]:
         fields = decoded.block.fields if decoded.block else ()
         path = next((field.value.decode("latin-1") for field in fields if field.name == b":path"), "")
-        method = self.schema.method(path)
-        return (method.input_type, method.output_type) if method else ("", "")
+        if path not in self.types:
+            method = self.schema.method(path)
+            self.types[path] = (method.input_type, method.output_type) if method else ("", "")
+        return self.types[path]
 
 
 def build(recording: Recording, schema: Schema) -> Trace:
@@ -115,7 +120,7 @@ def _number(seen: Sequence[Seen], captured: Sequence[Packet], started: int) -> l
     found = [(decoded, one.number) for one in seen for decoded in one.frames]
     found.sort(key=lambda item: item[0].frame.packet)
     return [
-        _Numbered(number, connection, decoded, captured[decoded.frame.packet].time_ns - started)
+        _Numbered(number, connection, decoded, captured[decoded.frame.packet].time_ns - started, headers_of(decoded))
         for number, (decoded, connection) in enumerate(found, 1)
     ]
 
@@ -165,7 +170,7 @@ def _entry(entry: _Numbered) -> FrameEntry:
         start=frame.start,
         end=frame.end,
         note=note(decoded, carried),
-        headers=tuple(header_field(field) for field in decoded.block.fields) if decoded.block else (),
+        headers=entry.headers,
         block_pieces=decoded.pieces,
         missing=sum(hole.length for hole in frame.holes),
         settings=tuple(

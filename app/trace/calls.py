@@ -34,6 +34,11 @@ def header_field(field: Field) -> HeaderField:
     )
 
 
+def headers_of(decoded: Decoded) -> tuple[HeaderField, ...]:
+    """The fields of the block that a frame ends."""
+    return tuple(header_field(field) for field in decoded.block.fields) if decoded.block else ()
+
+
 def opens_call(decoded: Decoded) -> bool:
     """Whether a client's frame opens a gRPC call: its content-type says so, or what it says was lost."""
     if not decoded.from_client or decoded.frame.type not in (names.HEADERS, names.CONTINUATION):
@@ -71,9 +76,11 @@ class OpenCall:
         self._blocks: dict[StepKind, tuple[HeaderField, ...]] = {}
         self._problems: list[Problem] = []
         self._over = {True: False, False: False}
+        self._answer_lost = False
+        """Frames of the server were lost before any header of this call came."""
 
-    def take(self, decoded: Decoded, frame: int, time_ns: int) -> None:
-        """Take the next frame of this call's stream; ``frame`` is its number."""
+    def take(self, decoded: Decoded, headers: tuple[HeaderField, ...], frame: int, time_ns: int) -> None:
+        """Take the next frame of this call's stream with its ``headers_of``; ``frame`` is its number."""
         if self._started_ns is None:
             self._started_ns = time_ns
         kind = decoded.frame.type
@@ -83,14 +90,17 @@ class OpenCall:
             self._reset(decoded, frame, time_ns)
             return
         elif (decoded.block is not None or decoded.block_lost) and kind != names.PUSH_PROMISE:
-            self._headers(decoded, frame, time_ns)
+            self._headers(decoded, headers, frame, time_ns)
         if decoded.ends_stream:
             self._end(from_client=decoded.from_client, frame=frame, time_ns=time_ns)
 
     def lose(self, *, from_client: bool) -> None:
         """Frames of one direction were lost, perhaps some of this call: its messages cannot be read any more."""
         reader = self._readers[from_client]
-        if self._over[from_client] or reader.lost:
+        if self._over[from_client]:
+            return
+        if not from_client and StepKind.SERVER_HEADER not in self._blocks:
+            self._answer_lost = True  # if headers without END_STREAM still come, all messages come after them
             return
         for raw in reader.hole(1 << 32):  # longer than any message: nothing after it is certain
             self._add(raw, from_client=from_client, frame=raw.shares[-1].frame, time_ns=None)
@@ -132,7 +142,7 @@ class OpenCall:
             request_headers=self._blocks.get(StepKind.CLIENT_HEADER, ()),
             response_headers=response,
             trailers=trailers,
-            trailers_only=bool(trailers) and StepKind.SERVER_HEADER not in self._blocks,
+            trailers_only=bool(trailers) and StepKind.SERVER_HEADER not in self._blocks and not self._answer_lost,
             status_code=_number(status),
             status_message=grpc.percent_decode(found.get("grpc-message", "").encode("latin-1")),
             http_status=_number(http),
@@ -140,7 +150,7 @@ class OpenCall:
             problems=tuple(self._problems),
         )
 
-    def _headers(self, decoded: Decoded, frame: int, time_ns: int) -> None:
+    def _headers(self, decoded: Decoded, headers: tuple[HeaderField, ...], frame: int, time_ns: int) -> None:
         fields = decoded.block.fields if decoded.block else ()
         found = _values(fields)
         if not decoded.from_client and found.get(b":status", b"").startswith(b"1"):
@@ -148,7 +158,7 @@ class OpenCall:
         kind = self._block_kind(decoded)
         if kind is None:
             return
-        self._blocks[kind] = tuple(header_field(field) for field in fields)
+        self._blocks[kind] = headers
         self._steps.append(Step(kind=kind, time_ns=time_ns, frame=frame))
         if decoded.block is None or not all(field.known for field in fields):
             text = f"The recording lacks bytes that say what the {kind.value} holds."

@@ -2,6 +2,7 @@
 
 from app.runs.events import Recording
 from app.trace import connections
+from app.trace.model import Protocol
 from app.wire import pcapng
 
 
@@ -15,5 +16,5 @@ def to_pcapng(recording: Recording) -> bytes:
         ends = connections.ends(one.connection, captured[one.connection.opened].time_ns, known)
         client, server = ends.client or "an unknown process", ends.server or "an unknown process"
         comments[one.connection.opened] = f"Connection {one.number}: {client} to {server}, {one.protocol.value}."
-    ports = (one.connection.server.port for one in seen if one.protocol is connections.Protocol.HTTP2)
+    ports = (one.connection.server.port for one in seen if one.protocol is Protocol.HTTP2)
     return pcapng.write(captured, comment=pcapng.decode_as(ports), packet_comments=comments)

@@ -105,12 +105,12 @@ def _part(part: Carried) -> str:
 
 def _headers(decoded: Decoded) -> str:
     frame, block = decoded.frame, decoded.block
-    layout = payloads.layout(frame)
-    size = layout.content - layout.fields
     begins = frame.type != names.CONTINUATION
     if block is None:
         if frame.flags & names.END_HEADERS:
             return "a header block that cannot be read"
+        layout = payloads.layout(frame)
+        size = layout.content - layout.fields
         return f"the {'first' if begins else 'next'} {_count(size, 'byte')} of a header block"
     text = f"{_about(block)}, {fields(block)}"
     if frame.type == names.PUSH_PROMISE:
@@ -119,18 +119,21 @@ def _headers(decoded: Decoded) -> str:
 
 
 def _about(block: HeaderBlock) -> str:
-    found = {field.name: printable(field.value.decode("latin-1"), most=MOST_TEXT) for field in block.fields}
+    found = {field.name: field.value for field in block.fields}
     if b":method" in found:
-        return f"{found[b':method']} {found.get(b':path', '')}".rstrip()
+        return f"{_text(found[b':method'])} {_text(found.get(b':path', b''))}".rstrip()
     if b"grpc-status" in found:
-        text = found[b"grpc-status"]
+        text = _text(found[b"grpc-status"])
         name = f" {grpc.status_name(int(text))}" if text.isascii() and text.isdigit() and len(text) < 6 else ""
-        message = next((field.value for field in block.fields if field.name == b"grpc-message"), b"")
-        said = printable(grpc.percent_decode(message), most=MOST_TEXT)
+        said = printable(grpc.percent_decode(found.get(b"grpc-message", b"")), most=MOST_TEXT)
         return f"grpc-status {text}{name}" + (f": {said}" if said else "")
     if b":status" in found:
-        return f"status {found[b':status']}"
+        return f"status {_text(found[b':status'])}"
     return "trailers" if all(field.known for field in block.fields) else "fields that the recording lost"
+
+
+def _text(value: bytes) -> str:
+    return printable(value.decode("latin-1"), most=MOST_TEXT)
 
 
 def _settings(frame: Frame) -> str:

@@ -14,6 +14,8 @@ CONNECTION_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 """What a client sends first (§3.4)."""
 HEADER_BYTES = 9
 """Of every frame (§4.1)."""
+DEFAULT_MAX_FRAME_SIZE = 1 << 14
+"""SETTINGS_MAX_FRAME_SIZE before anyone says otherwise (§6.5.2)."""
 CHAIN = 3
 """Plausible headers in a row that make frame boundaries certain again: each is right by chance less than once in 2**20."""
 
@@ -66,6 +68,8 @@ class FrameReader:
     """Reads one direction of a connection."""
 
     def __init__(self, *, client: bool) -> None:
+        self.max_frame_size = DEFAULT_MAX_FRAME_SIZE
+        """The longest payload that the other end ever allowed; whoever reads its SETTINGS sets it."""
         self._buffer = bytearray()
         self._start = 0  # stream offset of the buffer's first byte, which is where the next frame begins
         self._preface = client
@@ -164,7 +168,7 @@ class FrameReader:
         on_connection = stream_id == 0
         if kind != names.WINDOW_UPDATE and on_connection != (kind in _ON_STREAM_0):
             return False
-        return length == _FIXED_LENGTHS.get(kind, length) and length <= 1 << 14
+        return length == _FIXED_LENGTHS.get(kind, length) and length <= self.max_frame_size
 
     def _frames(self, found: list[Frame | Lost], packet: int) -> None:
         """Cut complete frames off the front of the buffer."""

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
 from app.wire.hpack import Decoder, HeaderBlock
-from app.wire.http2 import HEADER_BYTES, Frame, FrameReader, Lost
+from app.wire.http2 import DEFAULT_MAX_FRAME_SIZE, HEADER_BYTES, Frame, FrameReader, Lost
 from app.wire.origin import Piece, locate
 from app.wire.problems import Problem
 
 MAX_BLOCK_BYTES = 1 << 20
 """Of one header block over all its frames; the rest of a longer one is not decoded. Peers take 8 to 64 KiB."""
-DEFAULT_MAX_FRAME_SIZE = 1 << 14
-"""SETTINGS_MAX_FRAME_SIZE before anyone says otherwise (RFC 9113 §6.5.2)."""
 
 _BLOCK_STARTERS = frozenset({names.HEADERS, names.PUSH_PROMISE})
 
@@ -67,8 +65,6 @@ class _Side:
         self.reader = FrameReader(client=client)
         self.headers = Decoder()
         self.block: _OpenBlock | None = None
-        self.max_frame_size = DEFAULT_MAX_FRAME_SIZE
-        """The greatest that the other end ever announced: acknowledgments are not waited for."""
         self.began = False
         """Its first frame after the preface was seen."""
         self.ended_streams: set[int] = set()
@@ -138,8 +134,8 @@ class ConnectionDecoder:
             text = f"The first frame of each end is SETTINGS; this one is {names.frame_name(frame.type)}."
             found.append(_problem(frame, "settings-not-first", text, "RFC 9113 §3.4"))
         side.began = True
-        if frame.length > side.max_frame_size:
-            text = f"The payload of {frame.length} bytes is longer than the {side.max_frame_size} that the receiver allows."
+        if frame.length > side.reader.max_frame_size:
+            text = f"The payload of {frame.length} bytes is longer than the {side.reader.max_frame_size} that the receiver allows."
             found.append(_problem(frame, "frame-size", text, "RFC 9113 §4.2"))
         found += _block_problems(side, frame)
         found += _stream_problems(side, frame)
@@ -152,7 +148,8 @@ class ConnectionDecoder:
             if identifier == names.HEADER_TABLE_SIZE:
                 other.headers.allowed_size = max(other.headers.allowed_size, value)
             elif identifier == names.MAX_FRAME_SIZE:
-                other.max_frame_size = max(other.max_frame_size, value)
+                # The greatest ever announced holds: when it is acknowledged is not waited for.
+                other.reader.max_frame_size = max(other.reader.max_frame_size, value)
 
     def _header_block(
         self, side: _Side, frame: Frame, problems: list[Problem]

@@ -14,6 +14,8 @@ MAX_WINDOW = (1 << 31) - 1
 """The greatest flow-control window (§6.9.1)."""
 
 _PADDABLE = frozenset({names.DATA, names.HEADERS, names.PUSH_PROMISE})
+_PLAIN = frozenset({names.DATA, names.HEADERS, names.CONTINUATION})
+"""Without padding and priority, any length of them is right."""
 _FIXED = {
     names.PRIORITY: (5, "RFC 9113 §6.3"),
     names.RST_STREAM: (4, "RFC 9113 §6.4"),
@@ -55,7 +57,7 @@ class Layout(NamedTuple):
     """End of the priority fields (HEADERS) or of the promised stream's identifier (PUSH_PROMISE)."""
     content: int
     """End of the data or field block fragment; padding follows."""
-    too_long: bool
+    too_long: bool = False
     """The padding does not fit; the content is then what stands before the payload's end."""
 
 
@@ -82,6 +84,8 @@ class Priority:
 def layout(frame: Frame) -> Layout:
     """Where data or field block fragment stand in the payload of DATA, HEADERS, PUSH_PROMISE or CONTINUATION."""
     length = frame.length
+    if not frame.flags & (names.PADDED | names.PRIORITY_FLAG) and frame.type != names.PUSH_PROMISE:
+        return Layout(0, 0, length)  # nearly every frame: be quick
     padded = frame.type in _PADDABLE and bool(frame.flags & names.PADDED) and length > 0
     padding = frame.payload[0] if padded and frame.payload else 0
     begin = int(padded)
@@ -97,9 +101,9 @@ def layout(frame: Frame) -> Layout:
 
 def settings(frame: Frame) -> tuple[Setting, ...]:
     """The parameters of a SETTINGS frame, in order."""
-    whole = len(frame.payload) - len(frame.payload) % 6
     if frame.type != names.SETTINGS or frame.holes:
         return ()
+    whole = len(frame.payload) - len(frame.payload) % 6
     return tuple(
         Setting(int.from_bytes(frame.payload[at : at + 2]), int.from_bytes(frame.payload[at + 2 : at + 6]))
         for at in range(0, whole, 6)
@@ -108,8 +112,9 @@ def settings(frame: Frame) -> tuple[Setting, ...]:
 
 def error_code(frame: Frame) -> int | None:
     """The error code of RST_STREAM or GOAWAY; None for others and where it was lost."""
-    at = {names.RST_STREAM: 0, names.GOAWAY: 4}.get(frame.type)
-    return None if at is None else _number(frame, at)
+    if frame.type == names.GOAWAY:
+        return _number(frame, 4)
+    return _number(frame, 0) if frame.type == names.RST_STREAM else None
 
 
 def last_stream(frame: Frame) -> int | None:
@@ -160,7 +165,7 @@ def problems(frame: Frame) -> tuple[Problem, ...]:
     if frame.type == names.PREFACE:
         return ()
     found = _stream_problems(frame)
-    if frame.type == names.DATA and not frame.flags & names.PADDED:  # nearly every frame: be quick
+    if frame.type in _PLAIN and not frame.flags & (names.PADDED | names.PRIORITY_FLAG):  # nearly every frame: be quick
         return tuple(found)
     found += _length_problems(frame)
     if frame.type == names.SETTINGS:
@@ -172,20 +177,20 @@ def problems(frame: Frame) -> tuple[Problem, ...]:
 
 def _stream_problems(frame: Frame) -> list[Problem]:
     on_stream, spec = _STREAM_RULES.get(frame.type, (None, ""))
+    if on_stream is None or on_stream == (frame.stream_id != 0):
+        return []
     name = names.frame_name(frame.type)
-    if on_stream is True and frame.stream_id == 0:
+    if on_stream:
         return [_problem(frame, "stream-0", f"{name} must name a stream; this one is on stream 0.", spec)]
-    if on_stream is False and frame.stream_id != 0:
-        text = f"{name} concerns the connection and must be on stream 0, not {frame.stream_id}."
-        return [_problem(frame, "not-stream-0", text, spec)]
-    return []
+    text = f"{name} concerns the connection and must be on stream 0, not {frame.stream_id}."
+    return [_problem(frame, "not-stream-0", text, spec)]
 
 
 def _length_problems(frame: Frame) -> list[Problem]:
-    name, found = names.frame_name(frame.type), []
+    found = []
     fixed, spec = _FIXED.get(frame.type, (frame.length, ""))
     if frame.length != fixed:
-        text = f"{name} has a payload of {fixed} bytes; this one has {frame.length}."
+        text = f"{names.frame_name(frame.type)} has a payload of {fixed} bytes; this one has {frame.length}."
         found.append(_problem(frame, "frame-size", text, spec))
     if frame.type == names.GOAWAY and frame.length < 8:
         text = f"GOAWAY has at least 8 bytes; this one has {frame.length}."
