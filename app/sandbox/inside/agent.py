@@ -1,0 +1,288 @@
+"""The agent of a learner jail: a warm Python that becomes ``python server.py``.
+
+It imports what a gRPC server imports, once, and waits. For each ``start`` it writes the workspace's files and forks; the
+child then runs the script as ``python script.py`` would: same ``__main__``, same tracebacks, same exit codes. grpc is
+imported but not initialised before the fork (no channel, no server, no thread), which is what makes the fork safe.
+
+Messages on fd 3 are frames: 4-byte big-endian length, then JSON. Two file descriptors (stdout, stderr) come with each
+``start``. Everything reported from here is a learner's byte, never evidence: the learner may own this process.
+
+* in: ``{"op": "start", "id", "argv": [script, ...], "files": [[path, text], ...]}``, ``{"op": "stop", "id"}``,
+  ``{"op": "look", "id"}``
+* out: ``ready``, ``started`` (pid), ``exited`` (code, signal, cpu_ms), ``failed`` (text), ``looked`` (cpu_ms)
+"""
+
+import asyncio  # noqa: F401  # warm: what servers import
+import builtins
+import concurrent.futures  # noqa: F401  # warm
+import ctypes
+import datetime  # noqa: F401  # warm
+import gc
+import importlib.machinery
+import io
+import json
+import linecache
+import logging  # noqa: F401  # warm
+import os
+import random  # noqa: F401  # warm; reseeds itself after a fork
+import selectors
+import signal
+import socket
+import struct
+import sys
+import threading  # noqa: F401  # warm
+import time  # noqa: F401  # warm
+import traceback  # noqa: F401  # warm
+import types
+import typing  # noqa: F401  # warm
+import uuid  # noqa: F401  # warm
+from typing import Any, NoReturn
+
+# Warm too. Nothing that registers protos outside of google.protobuf: a learner may bring a file of the same name.
+import google.protobuf.descriptor_pb2  # noqa: F401
+import google.protobuf.descriptor_pool  # noqa: F401
+import google.protobuf.empty_pb2  # noqa: F401
+import google.protobuf.internal.builder  # noqa: F401
+import google.protobuf.runtime_version  # noqa: F401
+import google.protobuf.symbol_database  # noqa: F401
+import google.protobuf.timestamp_pb2  # noqa: F401
+import grpc
+import grpc.aio
+
+CONTROL_FD = 3
+MAX_FRAME_BYTES = 16 * 1024 * 1024
+MAX_FDS = 2
+PR_SET_DUMPABLE = 4
+
+
+class Child(BaseException):
+    """Raised in the forked child to unwind the agent's loop: what is left is to run ``path``."""
+
+    def __init__(self, root: str, argv: list[str]) -> None:
+        self.root = root
+        self.argv = argv
+
+
+class Control:
+    """The agent's end of the control channel: blocking, one reader, one writer."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self.buffer = bytearray()
+        self.fds: list[int] = []
+
+    def fill(self) -> bool:
+        """Reads what is there; False at the end."""
+        data, fds, _, _ = socket.recv_fds(self.sock, 1 << 18, MAX_FDS)
+        self.fds += fds
+        self.buffer += data
+        return bool(data)
+
+    def frame(self) -> dict[str, Any] | None:
+        """The next whole message, or None."""
+        if len(self.buffer) < 4:
+            return None
+        (length,) = struct.unpack_from(">I", self.buffer)
+        if length > MAX_FRAME_BYTES:
+            raise SystemExit(f"a control message of {length} bytes")
+        if len(self.buffer) < 4 + length:
+            return None
+        message: dict[str, Any] = json.loads(bytes(self.buffer[4 : 4 + length]))
+        del self.buffer[: 4 + length]
+        return message
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Sends one message."""
+        body = json.dumps(message).encode()
+        self.sock.sendall(struct.pack(">I", len(body)) + body)
+
+
+class Agent:
+    """Starts, watches and stops the processes of one learner jail."""
+
+    def __init__(self, control: Control, root: str) -> None:
+        self.control = control
+        self.root = root
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(control.sock, selectors.EVENT_READ)
+        self.pids: dict[int, int] = {}
+
+    def serve(self) -> None:
+        """Handles messages and exits until the control channel closes; raises Child in a forked child."""
+        while True:
+            for key, _ in self.selector.select():
+                if key.data is not None:
+                    self.reap(key.fd, key.data)
+                elif not self.control.fill():
+                    return
+                else:
+                    while (message := self.control.frame()) is not None:
+                        self.handle(message)
+
+    def handle(self, message: dict[str, Any]) -> None:
+        """Does what one message asks."""
+        number = message["id"]
+        if message["op"] == "start":
+            self.start(number, message)
+        elif number not in self.pids:
+            return
+        elif message["op"] == "stop":
+            kill_group(self.pids[number])
+        elif message["op"] == "look":
+            self.control.send({"event": "looked", "id": number, "cpu_ms": cpu_ms(self.pids[number])})
+
+    def start(self, number: int, message: dict[str, Any]) -> None:
+        """Writes the files and forks."""
+        out, err = self.control.fds[:2]
+        del self.control.fds[:2]
+        try:
+            for path, text in message["files"]:
+                write(self.root, path, text)
+            pid = os.fork()
+        except (OSError, ValueError) as error:
+            os.close(out)
+            os.close(err)
+            self.control.send({"event": "failed", "id": number, "text": str(error)})
+            return
+        if pid == 0:
+            # Let go by hand: an object freed later would close a number that is the learner's by then.
+            self.control.sock.detach()
+            self.selector.close()
+            become(self.root, out, err)
+            raise Child(self.root, message["argv"])
+        os.close(out)
+        os.close(err)
+        self.pids[number] = pid
+        self.selector.register(os.pidfd_open(pid), selectors.EVENT_READ, number)
+        self.control.send({"event": "started", "id": number, "pid": pid})
+
+    def reap(self, pidfd: int, number: int) -> None:
+        """Tells of a child's end."""
+        pid = self.pids.pop(number)
+        # Before its id is given back and could be another's.
+        kill_group(pid)
+        _, status, usage = os.wait4(pid, 0)
+        self.selector.unregister(pidfd)
+        os.close(pidfd)
+        code = os.waitstatus_to_exitcode(status)
+        used = int((usage.ru_utime + usage.ru_stime) * 1000)
+        self.control.send(
+            {"event": "exited", "id": number, "code": max(code, 0), "signal": max(-code, 0), "cpu_ms": used}
+        )
+
+
+def write(root: str, path: str, text: str) -> None:
+    """Writes one file of the workspace, inside ``root`` only."""
+    parts = path.split("/")
+    if path.startswith("/") or any(part in ("", ".", "..") for part in parts):
+        raise ValueError(f"not a workspace path: {path!r}")
+    folder = root
+    for part in parts[:-1]:
+        folder = os.path.join(folder, part)
+        if os.path.islink(folder):
+            raise ValueError(f"a link where a folder should be: {path!r}")
+        os.makedirs(folder, exist_ok=True)
+    # No link is followed: a process that runs already could have put one there.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+    with open(os.open(os.path.join(folder, parts[-1]), flags, 0o644), "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def kill_group(pid: int) -> None:
+    """Kills a child with everything in its process group."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def cpu_ms(pid: int) -> int:
+    """CPU time that a child has used so far, in milliseconds (proc(5), stat, fields utime and stime)."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+            fields = file.read().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) * 1000 // os.sysconf("SC_CLK_TCK")
+
+
+def become(root: str, out: int, err: int) -> None:
+    """In the child: a process group, pipes and a folder of its own, and nothing of the agent's."""
+    os.setpgid(0, 0)
+    null = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((null, 0), (out, 1), (err, 2)):
+        os.dup2(source, target)
+    os.closerange(CONTROL_FD, 1 << 16)
+    set_dumpable(enabled=True)
+    os.chdir(root)
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # lives as long as the process
+    sys.stdout = sys.__stdout__ = writer(1, "<stdout>")
+    sys.stderr = sys.__stderr__ = writer(2, "<stderr>")
+
+
+def writer(fd: int, name: str) -> io.TextIOWrapper:
+    """A text stream on ``fd`` as the interpreter makes it for a terminal: each line is shown at once."""
+    raw = io.FileIO(fd, "w", closefd=False)
+    raw.name = name  # type: ignore[misc]  # as the interpreter itself does
+    return io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=True)
+
+
+def run(root: str, argv: list[str]) -> NoReturn:
+    """Runs ``argv[0]`` as ``python argv[0]`` does and ends as it would end."""
+    path = os.path.join(root, argv[0])
+    sys.argv[:] = argv
+    sys.orig_argv[:] = ["python", *argv]
+    sys.path.insert(0, os.path.dirname(path))
+    sys.dont_write_bytecode = True
+    module = types.ModuleType("__main__")
+    loader = importlib.machinery.SourceFileLoader("__main__", path)
+    vars(module).update(__file__=path, __loader__=loader, __builtins__=builtins, __cached__=None, __annotations__={})
+    sys.modules["__main__"] = module
+    linecache.clearcache()
+    try:
+        with open(path, "rb") as file:
+            code = compile(file.read(), path, "exec", dont_inherit=True)
+        exec(code, vars(module))  # noqa: S102  # running it is the purpose
+    except SystemExit:
+        raise
+    except BaseException as error:  # noqa: BLE001  # printed as the interpreter prints it, without this frame
+        trace = error.__traceback__
+        error.__traceback__ = trace.tb_next if trace else None
+        sys.excepthook(type(error), error, error.__traceback__)
+        sys.exit(1)
+    sys.exit(0)
+
+
+def set_dumpable(*, enabled: bool) -> None:
+    """Closes /proc/<pid> of this process to the learner's processes, or opens it again (prctl(2))."""
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, int(enabled), 0, 0, 0)
+
+
+def main() -> None:
+    """Waits for work; in a child: becomes the learner's script."""
+    root = sys.argv[1] if len(sys.argv) > 1 else "/workspace"
+    # Name lookups that import lazily would be paid by each child.
+    _ = grpc.server, grpc.aio.server
+    try:
+        serve(root)
+    except Child as child:
+        todo = child.root, child.argv
+    else:
+        os._exit(0)
+    # Out here nothing of the agent is left on the stack but this frame, and no exception is being handled.
+    run(*todo)
+
+
+def serve(root: str) -> None:
+    """The agent's life."""
+    set_dumpable(enabled=False)
+    control = Control(socket.socket(fileno=CONTROL_FD))
+    agent = Agent(control, root)
+    gc.collect()
+    gc.freeze()
+    control.send({"event": "ready"})
+    agent.serve()
+
+
+if __name__ == "__main__":
+    main()

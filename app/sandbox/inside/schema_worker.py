@@ -1,0 +1,380 @@
+"""The schema worker: compiles and encodes in throw-away forks of a warm process with grpc_tools imported.
+
+protoc can be crashed by its input (an option nested 100,000 deep ends the process it runs in; 20,000 messages take 6 s and
+360 MiB), so each request has a fork with limits of its own and the answer travels through a file that the parent reads.
+
+Messages on fd 3 are frames: 4-byte big-endian length, then JSON, bytes in base64.
+
+* in: ``{"op": "compile", "id", "files": [[path, text], ...]}``,
+  ``{"op": "encode", "id", "descriptor_set", "messages": [[type name, JSON text], ...]}``
+* out: ``ready``; ``answer`` (id, answer); ``died`` (id, signal, code, timed_out) when the fork did not get to answer
+"""
+
+import base64
+import difflib
+import gc
+import json
+import os
+import resource
+import selectors
+import shutil
+import signal
+import socket
+import struct
+import sys
+import time
+from typing import Any
+
+import google
+import grpc_tools
+from google.protobuf import any_pb2, descriptor, descriptor_pb2, descriptor_pool, json_format, message_factory  # noqa: F401
+from google.protobuf import duration_pb2, empty_pb2, field_mask_pb2, struct_pb2, timestamp_pb2, wrappers_pb2  # noqa: F401
+from grpc_tools import protoc
+
+CONTROL_FD = 3
+MAX_FRAME_BYTES = 16 * 1024 * 1024
+MAX_ANSWER_BYTES = 11 * 1024 * 1024
+"""In base64 within a frame."""
+MAX_STDERR_BYTES = 64 * 1024
+MAX_FORKS = 4
+CPU_SECONDS = 5
+WALL_SECONDS = 8.0
+MEMORY_BYTES = 768 * 1024 * 1024
+FILE_BYTES = 24 * 1024 * 1024
+
+Pool = descriptor_pool.DescriptorPool
+JsonPath = list[str | int]
+
+
+class Worker:
+    """Takes requests, forks, watches."""
+
+    def __init__(self, sock: socket.socket, root: str) -> None:
+        self.sock = sock
+        self.root = root
+        self.buffer = bytearray()
+        self.waiting: list[dict[str, Any]] = []
+        self.forks: dict[int, tuple[int, int, float]] = {}
+        """By pidfd: pid, request id, when it must have ended."""
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(sock, selectors.EVENT_READ)
+
+    def serve(self) -> None:
+        """Until the control channel closes."""
+        self.send({"event": "ready"})
+        while True:
+            soonest = min((end for _, _, end in self.forks.values()), default=None)
+            timeout = None if soonest is None else max(0.0, soonest - time.monotonic())
+            for key, _ in self.selector.select(timeout):
+                if key.fileobj is not self.sock:
+                    self.reap(key.fd, timed_out=False)
+                elif not self.fill():
+                    return
+            now = time.monotonic()
+            for pidfd in [fd for fd, (_, _, end) in self.forks.items() if end <= now]:
+                self.reap(pidfd, timed_out=True)
+            while self.waiting and len(self.forks) < MAX_FORKS:
+                self.fork(self.waiting.pop(0))
+
+    def fill(self) -> bool:
+        """Reads what is there; False at the end."""
+        data = self.sock.recv(1 << 18)
+        self.buffer += data
+        while len(self.buffer) >= 4 and len(self.buffer) >= 4 + (length := struct.unpack_from(">I", self.buffer)[0]):
+            self.waiting.append(json.loads(bytes(self.buffer[4 : 4 + length])))
+            del self.buffer[: 4 + length]
+        return bool(data) and len(self.buffer) <= MAX_FRAME_BYTES + 4
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Sends one message."""
+        body = json.dumps(message).encode()
+        self.sock.sendall(struct.pack(">I", len(body)) + body)
+
+    def fork(self, request: dict[str, Any]) -> None:
+        """One request, one fork."""
+        folder = self.folder(request["id"])
+        os.makedirs(folder)
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                child(request, folder)
+                code = 0
+            finally:
+                os._exit(code)
+        pidfd = os.pidfd_open(pid)
+        self.forks[pidfd] = pid, request["id"], time.monotonic() + WALL_SECONDS
+        self.selector.register(pidfd, selectors.EVENT_READ)
+
+    def reap(self, pidfd: int, *, timed_out: bool) -> None:
+        """Passes on what a fork answered, or how it died."""
+        pid, number, _ = self.forks.pop(pidfd)
+        os.kill(pid, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        self.selector.unregister(pidfd)
+        os.close(pidfd)
+        answer = None if status or timed_out else self.answer(number)
+        shutil.rmtree(self.folder(number), ignore_errors=True)
+        if answer is None:
+            self.send({"event": "died", "id": number, "code": status, "timed_out": timed_out})
+        else:
+            self.send({"event": "answer", "id": number, "answer": answer})
+
+    def answer(self, number: int) -> Any:
+        """What the fork wrote; None when it is missing, too large or not whole."""
+        try:
+            with open(os.path.join(self.folder(number), "answer"), "rb") as file:
+                data = file.read(MAX_ANSWER_BYTES + 1)
+            return json.loads(data) if len(data) <= MAX_ANSWER_BYTES else None
+        except (OSError, ValueError):
+            return None
+
+    def folder(self, number: int) -> str:
+        """Where the fork of a request works."""
+        return os.path.join(self.root, str(number))
+
+
+def child(request: dict[str, Any], folder: str) -> None:
+    """In the fork: limits, work, answer."""
+    os.closerange(CONTROL_FD, 1 << 12)
+    limit(resource.RLIMIT_CPU, CPU_SECONDS)
+    limit(resource.RLIMIT_AS, MEMORY_BYTES)
+    limit(resource.RLIMIT_FSIZE, FILE_BYTES)
+    limit(resource.RLIMIT_CORE, 0)
+    os.chdir(folder)
+    errors = os.open("stderr", os.O_RDWR | os.O_CREAT, 0o600)
+    os.dup2(errors, 2)
+    os.dup2(errors, 1)
+    work = compile_files(request["files"]) if request["op"] == "compile" else encode(request)
+    with open("answer", "w", encoding="utf-8") as file:
+        json.dump(work, file)
+
+
+def limit(name: int, most: int) -> None:
+    """Lowers a limit; the jail's own may be lower still and cannot be raised."""
+    hard = resource.getrlimit(name)[1]
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(name, (most, most))
+
+
+def compile_files(files: list[list[str]]) -> dict[str, Any]:
+    """Runs protoc on every file; what it said, and what it made."""
+    for path, text in files:
+        target = os.path.join("src", path)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    os.mkdir("out")
+    outputs = [f"--{name}_out=out" for name in ("python", "pyi", "grpc_python")]
+    includes = [f"-I{path}" for path in ("src", *include_paths())]
+    descriptor_options = ["--include_imports", "--include_source_info", "--descriptor_set_out=set"]
+    code = protoc.main(["protoc", *includes, *descriptor_options, *outputs, *(path for path, _ in files)])
+    with open("stderr", "rb") as file:
+        said = file.read(MAX_STDERR_BYTES).decode("utf-8", "replace")
+    if code:
+        return {"ok": False, "stderr": said}
+    with open("set", "rb") as file:
+        data = file.read()
+    own = {path for path, _ in files}
+    return {
+        "ok": True,
+        "stderr": said,
+        "descriptor_set": base64.b64encode(data).decode(),
+        "generated": generated(),
+        "methods": methods(descriptor_pb2.FileDescriptorSet.FromString(data), own),
+    }
+
+
+def include_paths() -> list[str]:
+    """Where protos that learners may import live: google/protobuf of grpc_tools, then google/rpc and google/api."""
+    own = os.path.join(os.path.dirname(grpc_tools.__file__), "_proto")
+    return [own, *(os.path.dirname(path) for path in google.__path__)]
+
+
+def generated() -> list[list[str]]:
+    """Every file below ``out``, sorted."""
+    found = []
+    for folder, _, names in os.walk("out"):
+        for name in names:
+            path = os.path.join(folder, name)
+            with open(path, encoding="utf-8") as file:
+                found.append([os.path.relpath(path, "out"), file.read()])
+    return sorted(found)
+
+
+def methods(files: descriptor_pb2.FileDescriptorSet, own: set[str]) -> list[dict[str, Any]]:
+    """The methods of the workspace's own services: path, message types and which sides stream."""
+    return [
+        {
+            "path": f"/{file.package + '.' if file.package else ''}{service.name}/{method.name}",
+            "input": method.input_type.lstrip("."),
+            "output": method.output_type.lstrip("."),
+            "client_streaming": method.client_streaming,
+            "server_streaming": method.server_streaming,
+        }
+        for file in files.file
+        if file.name in own
+        for service in file.service
+        for method in service.method
+    ]
+
+
+def encode(request: dict[str, Any]) -> dict[str, Any]:
+    """JSON to bytes, message by message."""
+    pool = Pool()
+    data = base64.b64decode(request["descriptor_set"])
+    for file in descriptor_pb2.FileDescriptorSet.FromString(data).file:
+        pool.Add(file)
+    return {"results": [encode_one(pool, name, text) for name, text in request["messages"]]}
+
+
+def encode_one(pool: Pool, type_name: str, text: str) -> dict[str, Any]:
+    """One message: its bytes, or what is wrong and where in its JSON value."""
+    kind = message_factory.GetMessageClass(pool.FindMessageTypeByName(type_name))
+    try:
+        message = json_format.Parse(text, kind(), descriptor_pool=pool)
+        return {"data": base64.b64encode(message.SerializeToString(deterministic=True)).decode()}
+    except json_format.ParseError as error:
+        sentence = str(error)
+    except (ValueError, RecursionError) as error:
+        sentence = f"it cannot be encoded: {error}"
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {"path": [], "text": sentence}
+    path, words = Fault(pool).find(kind.DESCRIPTOR, value, [])
+    return {"path": path, "text": words or sentence}
+
+
+class Fault:
+    """Finds which part of a JSON value json_format refuses, by trying the parts one at a time."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+
+    def find(self, kind: descriptor.Descriptor, value: Any, path: JsonPath) -> tuple[JsonPath, str]:
+        """The path of the part, and why in plain words (empty: json_format's own words are best)."""
+        if kind.full_name.startswith("google.protobuf.") and kind.file.name.startswith("google/protobuf/"):
+            return path, self.words(kind, value)
+        if not isinstance(value, dict):
+            return path, f"A {kind.full_name} is written as a JSON object: {{…}}, not as {described(value)}."
+        for name, item in value.items():
+            if why := self.words(kind, {name: item}):
+                return self.in_field(kind, name, item, [*path, name], why)
+        return path, self.words(kind, value)
+
+    def in_field(
+        self, kind: descriptor.Descriptor, name: str, item: Any, path: JsonPath, why: str
+    ) -> tuple[JsonPath, str]:
+        """The same within one field that is known to be refused."""
+        field = next((f for f in kind.fields if name in (f.json_name, f.name)), None)
+        if field is None:
+            return path, unknown_field(kind, name)
+        if field.is_repeated and isinstance(item, list):
+            for index, element in enumerate(item):
+                if element_why := self.words(kind, {name: [element]}):
+                    return self.in_element(field, element, [*path, index], element_why)
+        if field.is_repeated and field.message_type and field.message_type.GetOptions().map_entry:
+            return path, why
+        if field.is_repeated and not isinstance(item, list):
+            return path, f"“{name}” is repeated: write a list, [{json.dumps(item)[:40]}], even for one element."
+        return self.in_element(field, item, path, why)
+
+    def in_element(
+        self, field: descriptor.FieldDescriptor, item: Any, path: JsonPath, why: str
+    ) -> tuple[JsonPath, str]:
+        """The same within one value of a field."""
+        if item is None:
+            return path, "null cannot be an element of a list here."
+        if field.message_type is not None:
+            return self.find(field.message_type, item, path)
+        return path, scalar(field, item) or why
+
+    def words(self, kind: descriptor.Descriptor, value: Any) -> str:
+        """json_format's own words on this value; empty when it takes it."""
+        message = message_factory.GetMessageClass(kind)()
+        try:
+            json_format.Parse(json.dumps(value), message, descriptor_pool=self.pool)
+        except (json_format.ParseError, ValueError, RecursionError) as error:
+            return str(error).splitlines()[0].rstrip(". ") + "."
+        return ""
+
+
+RANGES = {
+    "int32": (-(2**31), 2**31 - 1),
+    "uint32": (0, 2**32 - 1),
+    "int64": (-(2**63), 2**63 - 1),
+    "uint64": (0, 2**64 - 1),
+}
+TYPE_NAMES = {
+    number: name.removeprefix("TYPE_").lower() for name, number in descriptor_pb2.FieldDescriptorProto.Type.items()
+}
+CPP_RANGES = {
+    descriptor.FieldDescriptor.CPPTYPE_INT32: RANGES["int32"],
+    descriptor.FieldDescriptor.CPPTYPE_UINT32: RANGES["uint32"],
+    descriptor.FieldDescriptor.CPPTYPE_INT64: RANGES["int64"],
+    descriptor.FieldDescriptor.CPPTYPE_UINT64: RANGES["uint64"],
+}
+EXPECTED = {
+    descriptor.FieldDescriptor.TYPE_STRING: "a string in quotes",
+    descriptor.FieldDescriptor.TYPE_BYTES: "base64 in quotes",
+    descriptor.FieldDescriptor.TYPE_BOOL: "true or false, without quotes",
+    descriptor.FieldDescriptor.TYPE_FLOAT: "a number",
+    descriptor.FieldDescriptor.TYPE_DOUBLE: "a number",
+}
+
+
+def scalar(field: descriptor.FieldDescriptor, item: Any) -> str:
+    """Why a scalar or enum field does not take this value; empty when only json_format can say."""
+    name = field.json_name
+    if field.enum_type is not None:
+        names = [item.name for item in field.enum_type.values]
+        return f"{described(item)} is not a value of {field.enum_type.full_name}: {listed(names)}."
+    kind = TYPE_NAMES[field.type]
+    if field.cpp_type in CPP_RANGES:
+        low, high = CPP_RANGES[field.cpp_type]
+        return f"“{name}” is {article(kind)}: a whole number from {low} to {high}, not {described(item)}."
+    expected = EXPECTED.get(field.type, "")
+    return expected and f"“{name}” is {article(kind)}: it takes {expected}, not {described(item)}."
+
+
+def unknown_field(kind: descriptor.Descriptor, name: str) -> str:
+    """A field that the message does not have, and which it may have meant."""
+    names = [field.json_name for field in kind.fields]
+    close = difflib.get_close_matches(name, names, n=1)
+    if close:
+        return f"{kind.full_name} has no field “{name}”. Did you mean “{close[0]}”?"
+    return f"{kind.full_name} has no field “{name}”. " + (f"Its fields: {listed(names)}." if names else "It has none.")
+
+
+def listed(names: list[str], most: int = 12) -> str:
+    """A few names, and that there are more."""
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+def article(kind: str) -> str:
+    """``an int32``, ``a string``."""
+    return f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
+
+
+def described(item: Any) -> str:
+    """A JSON value in words."""
+    if isinstance(item, dict):
+        return "an object"
+    if isinstance(item, list):
+        return "a list"
+    return json.dumps(item, ensure_ascii=False)[:60]
+
+
+def main() -> None:
+    """The worker's life."""
+    root = sys.argv[1] if len(sys.argv) > 1 else "/workspace"
+    # Once here, not in each fork: the first use of protoc and of json_format builds tables.
+    json_format.Parse("{}", empty_pb2.Empty())
+    gc.collect()
+    gc.freeze()
+    Worker(socket.socket(fileno=CONTROL_FD), root).serve()
+
+
+if __name__ == "__main__":
+    main()
