@@ -110,7 +110,12 @@ export function start(document) {
     else if (!element && event.target.closest?.("[data-walk]") && state.clear()) repaint();
   });
   document.addEventListener("keydown", onKey);
-  document.addEventListener("editor-line", ({ detail }) => set(detail.pointer ? "hover" : "focus", spotOfLine(detail)));
+  document.addEventListener("editor-line", ({ detail }) => {
+    const part = detail.pointer ? "hover" : "focus";
+    const spot = spotOfLine(detail);
+    // The pointer's leaving of the editor must not take away what it has reached meanwhile.
+    if (spot || state[part]?.fromEditor) set(part, spot);
+  });
   document.addEventListener("htmx:after:swap", () => {
     settle(document);
     if (state.shown) repaint();

@@ -82,6 +82,16 @@ export class Book {
     this.view.focus();
   }
 
+  /** Does `act`, which may take room away from the editor, and keeps the caret in sight if it was. */
+  steady(act) {
+    const { head } = this.view.state.selection.main;
+    const caret = this.view.coordsAtPos(head);
+    const box = this.view.scrollDOM.getBoundingClientRect();
+    const seen = caret !== null && caret.bottom > box.top && caret.top < box.bottom;
+    act();
+    if (seen && this.view.hasFocus) this.view.dispatch({ effects: EditorView.scrollIntoView(head, { y: "nearest", yMargin: 20 }) });
+  }
+
   judge(problems) {
     this.problems = problems;
     this.#diagnose();

@@ -17,7 +17,7 @@ function takeCompile({ book, element, status }, compile, current) {
   showCompile(status, compile);
   if (!compile || !current) return;
   book.judge(compile.problems ?? []);
-  listProblems(document.getElementById("problems"), book.problems, (problem) => book.go(problem));
+  book.steady(() => listProblems(document.getElementById("problems"), book.problems, (problem) => book.go(problem)));
   book.turned();
   element.dataset.problems = String(book.problems.length);
 }

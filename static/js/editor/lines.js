@@ -45,8 +45,8 @@ export function lineReports(pathOf) {
   return [
     marked,
     EditorView.domEventHandlers({
-      mousemove: (event, view) => point(lineAt(view, event)),
-      mouseleave: () => point(0),
+      pointermove: (event, view) => point(lineAt(view, event)),
+      pointerleave: () => point(0),
     }),
     EditorView.updateListener.of(({ view, state, selectionSet, docChanged, focusChanged }) => {
       if (!view.hasFocus || !(selectionSet || docChanged || focusChanged)) return;

@@ -3,8 +3,7 @@ import { EditorView, HighlightStyle, syntaxHighlighting, tags } from "./codemirr
 
 const frame = EditorView.theme({
   "&": { height: "100%", backgroundColor: "var(--panel)", color: "var(--ink)", fontSize: "12.5px" },
-  "&.cm-focused": { outline: "none" },
-  "&.cm-focused .cm-scroller": { boxShadow: "inset 0 0 0 2px var(--accent)" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: "var(--mono, monospace)", lineHeight: "1.62" },
   ".cm-content": { caretColor: "var(--accent)", padding: "8px 0" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },

@@ -38,7 +38,7 @@ export function stateFor({ path, text }, { editable, nonce, pathOf, changed, cal
       EditorState.readOnly.of(!editable),
       EditorView.contentAttributes.of({
         "aria-readonly": String(!editable),
-        spellcheck: "false", autocorrect: "off", autocapitalize: "off",
+        tabindex: "0", spellcheck: "false", autocorrect: "off", autocapitalize: "off",
       }),
       lineNumbers(), lintGutter(), foldGutter(), highlightSpecialChars(), drawSelection(), bracketMatching(),
       highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(), search({ top: true }),
