@@ -1,0 +1,111 @@
+"""Static files: read once, addressed by content, compressed once.
+
+The URL of every file carries a digest of the whole tree (``/static/<digest>/js/main.js``), so that modules and style
+sheets that name each other relatively stay within one version, and all of it may be cached for a year. The plain
+``/static/js/main.js`` works too and is always asked for again.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, request, url_for
+
+SUFFIXES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".woff2": "font/woff2",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+}
+COMPRESSED = {".css", ".js", ".json", ".svg", ".txt"}
+SKIPPED = {"build", "node_modules", "tests"}
+"""Folders that hold what the vendored files are built and tested with."""
+
+STYLES = ("tokens", "base", "pages", "workbench", "call", "wire", "sequence", "bytes")
+"""The style sheets of ``css/site.css``, in their order: small files to work on, one request to serve."""
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asset:
+    """One static file, as it is sent."""
+
+    content_type: str
+    plain: bytes
+    packed: bytes
+    """The same, gzipped; empty where that gains nothing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assets:
+    """The whole tree of static files."""
+
+    digest: str
+    files: dict[str, Asset]
+
+
+def load(folder: Path) -> Assets:
+    """Reads the tree below ``folder``: some hundred kilobytes, kept in memory."""
+    texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _served(folder)}
+    texts["css/site.css"] = b"\n".join(texts[f"css/{name}.css"] for name in STYLES)
+    digest = hashlib.sha256()
+    for name, plain in sorted(texts.items()):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(plain).digest())
+    return Assets(
+        digest=digest.hexdigest()[:16], files={name: _asset(Path(name).suffix, plain) for name, plain in texts.items()}
+    )
+
+
+def _served(folder: Path) -> Iterator[Path]:
+    """The files that may be asked for."""
+    for path in folder.rglob("*"):
+        skipped = SKIPPED.intersection(path.relative_to(folder).parts)
+        if path.suffix in SUFFIXES and not skipped and path.is_file():
+            yield path
+
+
+def _asset(suffix: str, plain: bytes) -> Asset:
+    packed = gzip.compress(plain, 9, mtime=0) if suffix in COMPRESSED else b""
+    return Asset(content_type=SUFFIXES[suffix], plain=plain, packed=packed if 0 < len(packed) < len(plain) else b"")
+
+
+def init_app(app: Flask, folder: Path) -> None:
+    """Serves the tree, and gives templates ``asset(name)`` and ``asset_files``."""
+    assets = load(folder)
+    blueprint = Blueprint("assets", __name__)
+
+    @blueprint.get("/static/<path:name>")
+    def static(name: str) -> Response:
+        first, _, rest = name.partition("/")
+        versioned = first == assets.digest
+        asset = assets.files.get(rest if versioned else name)
+        if asset is None:
+            abort(404)
+        return _response(asset, assets.digest, versioned=versioned)
+
+    @app.template_global()
+    def asset(name: str) -> str:
+        return url_for("assets.static", name=f"{assets.digest}/{name}")
+
+    app.register_blueprint(blueprint)
+    app.extensions["assets"] = assets
+
+
+def _response(asset: Asset, digest: str, *, versioned: bool) -> Response:
+    packed = bool(asset.packed) and request.accept_encodings.quality("gzip") > 0
+    response = Response(asset.packed if packed else asset.plain, content_type=asset.content_type)
+    if packed:
+        response.content_encoding = "gzip"
+    if asset.packed:
+        response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = FOREVER if versioned else "no-cache"
+    response.set_etag(f"{digest}-gz" if packed else digest)
+    response.make_conditional(request.environ)
+    return response

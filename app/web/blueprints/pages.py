@@ -1,0 +1,74 @@
+"""The door and the gallery, and what makes a workspace: an example, a blank page, a copy."""
+
+from flask import Blueprint, Response, abort, request
+
+from app.runs.workspace import File, Workspace
+from app.store.model import NewWorkspace
+from app.web import access, fragments
+from app.web.examples import Example
+from app.web.presenters.pages import ExampleCard, LandingPage, PlaygroundPage
+from app.web.services import services
+from app.web.words import gettext as _
+
+blueprint = Blueprint("pages", __name__)
+
+BLANK = Workspace(
+    files=(
+        File(path="service.proto", text='syntax = "proto3";\n\npackage sketch;\n\n'),
+        File(path="server.py", text='"""Write your server here: ordinary gRPC Python, as on your own machine."""\n'),
+    )
+)
+
+
+@blueprint.get("/")
+def landing() -> Response:
+    """The door."""
+    cards = [card(example) for example in services().examples]
+    return fragments.page(LandingPage(first=cards[0] if cards else None, sequence=None, bytes=None, caption=""))
+
+
+@blueprint.get("/playground")
+def playground() -> Response:
+    """The gallery."""
+    return fragments.page(PlaygroundPage(examples=tuple(card(example) for example in services().examples)))
+
+
+@blueprint.post("/playground")
+def create() -> Response:
+    """Makes a workspace of an example, or a blank one."""
+    slug = request.form.get("example", "")
+    example = next((example for example in services().examples if example.slug == slug), None)
+    if slug and example is None:
+        abort(404, _("There is no example of this name. Choose one from the gallery."))
+    title, workspace = (example.title, example.workspace) if example else (_("Untitled"), BLANK)
+    return opened(services().store.create_workspace(title, workspace), example)
+
+
+@blueprint.post("/w/<view_id>/copy")
+def copy(view_id: str) -> Response:
+    """Makes a workspace of one's own from one that can be seen."""
+    stored = access.seen(view_id)
+    return opened(services().store.copy(stored.view_id))
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Answers when this process can; says nothing of the runner."""
+    return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def opened(new: NewWorkspace, example: Example | None = None) -> Response:
+    """The browser gets the right to edit and goes to the workbench."""
+    query = f"?example={example.slug}" if example else ""
+    return access.grant(fragments.go(f"/w/{new.view_id}{query}"), new.view_id, new.edit_secret)
+
+
+def card(example: Example) -> ExampleCard:
+    """An example in the gallery."""
+    return ExampleCard(
+        slug=example.slug,
+        title=example.title,
+        summary=example.summary,
+        points=example.points,
+        files=tuple(file.path for file in example.workspace.files),
+    )

@@ -1,0 +1,49 @@
+"""One run by itself: linkable, read-only, without running anyone's code again."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, abort, request
+from flask_babel import format_datetime  # type: ignore[import-untyped]  # no stubs, no py.typed
+
+from app.web import assemble, fragments
+from app.web.blueprints.live import known_run
+from app.web.presenters import frames
+from app.web.presenters.pages import FileView, RunPage
+from app.web.recordings import Refused
+from app.web.services import services
+from app.web.words import gettext as _
+
+blueprint = Blueprint("run_pages", __name__)
+
+
+@blueprint.get("/runs/<run_id>")
+def page(run_id: str) -> Response:
+    """One run."""
+    run = known_run(run_id)
+    stored = services().store.workspace(run.view_id)
+    found = assemble.material(services(), run)
+    started = datetime.fromtimestamp(run.started_ns / 1e9, UTC)
+    return fragments.page(
+        RunPage(
+            title=stored.title if stored else _("A run"),
+            started=format_datetime(started, "d MMMM yyyy, HH:mm:ss 'UTC'"),
+            workspace_url=f"/w/{run.view_id}" if stored else "",
+            files=tuple(FileView(path=file.path, text=file.text) for file in run.workspace.files),
+            state=assemble.state(found, None, editable=False),
+            notice=assemble.notice(found),
+            calls=assemble.called(found, editable=False),
+            wire=assemble.wire_view(services(), found, assemble.selection(request.values)),
+            follow=assemble.follow(found, f"/runs/{run_id}/live"),
+        )
+    )
+
+
+@blueprint.get("/runs/<run_id>/wire/frames/rows")
+def more_frames(run_id: str) -> Response:
+    """The rows of the frame list after a number."""
+    run = known_run(run_id)
+    trace = services().recordings.trace(run)
+    if isinstance(trace, Refused):
+        abort(503, trace.text)
+    after = max(0, request.args.get("after", 0, type=int))
+    return fragments.page(frames.rows(trace, f"/runs/{run_id}/wire/frames", after))

@@ -1,0 +1,84 @@
+"""Puts the application together: settings and services in, a Flask application out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_babel import Babel, get_locale  # type: ignore[import-untyped]  # no stubs, no py.typed
+
+from app import config
+from app.client.runner import RunnerClient
+from app.config import Settings
+from app.decode.pool import DecodePool
+from app.store import Store
+from app.web import assets, compress, errors, examples, htmx, security
+from app.web.blueprints import live, pages, recovery, run_pages, workbench
+from app.web.recordings import Recordings
+from app.web.schemas import Schemas
+from app.web.services import EXTENSION, Services
+from app.web.views import element_id
+
+MOST_FORM_PARTS = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """What every page may say of the site as a whole."""
+
+    unsafe_no_jail: bool
+    """True: learners' code runs without a jail, and every page says so."""
+
+
+def create_app(
+    settings: Settings,
+    *,
+    store: Store,
+    runner: RunnerClient,
+    decode: DecodePool,
+    notify: Callable[[str], None],
+) -> Flask:
+    """The pages. ``notify`` tells the events service to follow a run at once."""
+    app = Flask("app.web", static_folder=None, template_folder=str(config.resource("templates")))
+    app.session_interface = security.Sessions()
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="grpclab_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=settings.request_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.request_bytes,
+        MAX_FORM_PARTS=MOST_FORM_PARTS,
+        # A workbench stays open for days; the token is bound to the session anyway.
+        WTF_CSRF_TIME_LIMIT=None,
+        # It would ask for a Referer, which no page of ours sends.
+        WTF_CSRF_SSL_STRICT=False,
+        WTF_CSRF_HEADERS=["X-CSRFToken"],
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    _extend(app, settings)
+    app.extensions[EXTENSION] = Services(
+        settings=settings,
+        store=store,
+        runner=runner,
+        decode=decode,
+        notify=notify,
+        schemas=Schemas(runner, decode),
+        recordings=Recordings(store, decode),
+        examples=examples.load(config.resource("lessons") / "examples"),
+    )
+    for part in (pages, workbench, live, run_pages, recovery):
+        app.register_blueprint(part.blueprint)
+    return app
+
+
+def _extend(app: Flask, settings: Settings) -> None:
+    htmx.init_app(app)
+    Babel(app)
+    security.init_app(app, frozenset(security.host_name(host) for host in settings.allowed_hosts))
+    compress.init_app(app)
+    errors.init_app(app)
+    assets.init_app(app, config.resource("static"))
+    app.template_global()(get_locale)
+    app.template_filter()(element_id)
+    app.jinja_env.globals["site"] = Site(unsafe_no_jail=settings.unsafe_no_jail)

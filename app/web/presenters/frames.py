@@ -1,0 +1,203 @@
+"""The list of HTTP/2 frames, in order of time, each with what it says."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.trace.model import Connection, FrameEntry, HeaderField, Sender, Trace
+from app.web.presenters import signs, tokens, units
+from app.web.words import gettext as _
+from app.web.words import ngettext
+
+PAGE = 500
+"""Frames in one answer: about 150 kB of HTML, 12 kB packed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeaderRow:
+    """One field of a header block, and how HPACK wrote it."""
+
+    name: str
+    value: str
+    representation: str
+    index: str
+    huffman: str
+    size: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """A name with a value: one SETTINGS parameter, an error code."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FrameRow:
+    """One frame."""
+
+    number: int
+    time: str
+    arrow: str
+    sender: str
+    sender_words: str
+    type: str
+    sign: str
+    shape: str
+    stream: int
+    connection: int
+    flags: str
+    length: str
+    note: str
+    cursor: str
+    lights: str
+    headers: tuple[HeaderRow, ...]
+    facts: tuple[Fact, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MoreFrames:
+    """The next rows of a long list, and the link to those after them."""
+
+    template: ClassVar[str] = "_frame_rows.html"
+    rows: tuple[FrameRow, ...]
+    total: int
+    shown: int
+    """Rows up to and with these."""
+    more_url: str
+    """Empty when nothing follows."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FramesView:
+    """The frame list."""
+
+    template: ClassVar[str] = "_frames.html"
+    rows: MoreFrames
+    summary: str
+    connections: tuple[str, ...]
+    problems: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+
+def present(trace: Trace, address: str) -> FramesView:
+    """The frame list of a trace; ``address`` is that of its rows: ``/runs/<run>/wire/frames``."""
+    return FramesView(
+        rows=rows(trace, address, 0),
+        summary=_summary(trace),
+        connections=tuple(_connection(connection) for connection in trace.connections),
+        problems=tuple(p.text for c in trace.connections for p in c.problems) + tuple(p.text for p in trace.problems),
+        gaps=tuple(f"{units.duration(gap.time_ns)}: {gap.text}" for gap in trace.gaps),
+    )
+
+
+def rows(trace: Trace, address: str, after: int) -> MoreFrames:
+    """The rows after the frame number ``after``."""
+    shown = trace.frames[after : after + PAGE]
+    end = after + len(shown)
+    return MoreFrames(
+        rows=tuple(_row(frame) for frame in shown),
+        total=len(trace.frames),
+        shown=end,
+        more_url=f"{address}/rows?after={end}" if end < len(trace.frames) else "",
+    )
+
+
+def _row(frame: FrameEntry) -> FrameRow:
+    sign = signs.frame(frame.name)
+    return FrameRow(
+        number=frame.number,
+        time=units.duration(frame.time_ns),
+        arrow=signs.ARROWS[frame.sender],
+        sender=frame.sender.value,
+        sender_words=str(signs.SENDERS[frame.sender]),
+        type=frame.name,
+        sign=sign.name,
+        shape=sign.shape,
+        stream=frame.stream_id,
+        connection=frame.connection,
+        flags=" ".join(frame.flag_names),
+        length=units.size(frame.length),
+        note=frame.note,
+        cursor=tokens.frame(frame.number),
+        lights=tokens.together(
+            tokens.call(frame.call) if frame.call else "",
+            *(tokens.message(frame.call, message) for message in frame.messages),
+        ),
+        headers=tuple(header_row(field) for field in frame.headers),
+        facts=tuple(_facts(frame)),
+        problems=tuple(_problem(problem.text, problem.spec) for problem in frame.problems),
+    )
+
+
+def header_row(field: HeaderField) -> HeaderRow:
+    """One header field with how it was written."""
+    literal_name = field.index == 0
+    return HeaderRow(
+        name=field.name,
+        value=field.value,
+        representation=field.representation,
+        index="" if literal_name else str(field.index),
+        huffman=_huffman(field),
+        size=units.size(field.end - field.start) if field.end > field.start else "",
+    )
+
+
+def _huffman(field: HeaderField) -> str:
+    if field.huffman_name and field.huffman_value:
+        return _("name and value")
+    if field.huffman_name:
+        return _("name")
+    return _("value") if field.huffman_value else ""
+
+
+def _facts(frame: FrameEntry) -> list[Fact]:
+    facts = [Fact(name=setting.name, value=f"{setting.value:,}") for setting in frame.settings]
+    if frame.window_increment is not None:
+        facts.append(Fact(name=_("window size increment"), value=f"{frame.window_increment:,}"))
+    if frame.error_code is not None:
+        facts.append(Fact(name=_("error code"), value=str(frame.error_code)))
+    facts.append(Fact(name=_("payload"), value=units.bytes_in_words(frame.length)))
+    facts.append(Fact(name=_("flags"), value=f"0x{frame.flags:02x} {' '.join(frame.flag_names)}".strip()))
+    place = _("bytes %(start)s to %(end)s of what the %(sender)s sent on connection %(number)s")
+    facts.append(
+        Fact(
+            name=_("where"),
+            value=place
+            % {"start": frame.start, "end": frame.end, "sender": frame.sender.value, "number": frame.connection},
+        )
+    )
+    return facts
+
+
+def _problem(text: str, spec: str) -> str:
+    return f"{text} ({spec})" if spec else text
+
+
+def _connection(connection: Connection) -> str:
+    return _(
+        "%(number)s: %(client)s:%(client_port)s ▶ %(server)s:%(server_port)s, %(protocol)s, %(sent)s sent, %(received)s received",
+        number=connection.number,
+        client=units.process_name(connection.client_process),
+        client_port=connection.client_port,
+        server=units.process_name(connection.server_process),
+        server_port=connection.server_port,
+        protocol=connection.protocol.value,
+        sent=units.size(connection.client_bytes),
+        received=units.size(connection.server_bytes),
+    )
+
+
+def _summary(trace: Trace) -> str:
+    frames = ngettext("%(num)s frame", "%(num)s frames", len(trace.frames))
+    connections = ngettext("%(num)s connection", "%(num)s connections", len(trace.connections))
+    sent = sum(frame.length + 9 for frame in trace.frames if frame.sender is Sender.CLIENT)
+    received = sum(frame.length + 9 for frame in trace.frames if frame.sender is Sender.SERVER)
+    return _(
+        "%(frames)s on %(connections)s, %(sent)s ▶, %(received)s ◀",
+        frames=frames,
+        connections=connections,
+        sent=units.size(sent),
+        received=units.size(received),
+    )

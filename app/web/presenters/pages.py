@@ -1,0 +1,111 @@
+"""The whole pages."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.web.presenters.call_form import CallForm
+from app.web.presenters.calls import CallsView
+from app.web.presenters.outcomes import Notice
+from app.web.presenters.run_state import Follow, RunState
+from app.web.presenters.sequence import SequenceView
+from app.web.presenters.wire import WireView
+from app.web.presenters.xray import BytesView
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExampleCard:
+    """One example in the gallery."""
+
+    slug: str
+    title: str
+    summary: str
+    points: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LandingPage:
+    """The door."""
+
+    template: ClassVar[str] = "landing.html"
+    first: ExampleCard | None
+    sequence: SequenceView | None
+    bytes: BytesView | None
+    caption: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaygroundPage:
+    """The gallery of examples."""
+
+    template: ClassVar[str] = "playground.html"
+    examples: tuple[ExampleCard, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileView:
+    """A file as the editor gets it."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Share:
+    """The two links of a workspace, which are two different things."""
+
+    template: ClassVar[str] = "_share.html"
+    view_url: str
+    recovery_url: str
+    """Empty for those who may not edit."""
+    copy_url: str
+    download_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkbenchPage:
+    """The workbench on one workspace."""
+
+    template: ClassVar[str] = "workbench.html"
+    title: str
+    view_id: str
+    url: str
+    revision: int
+    editable: bool
+    files: tuple[FileView, ...]
+    files_json: tuple[dict[str, str], ...]
+    """The same files as the editor reads them."""
+    compile_json: dict[str, object] | None
+    """What the compiler said of them, as an answer to a save says it; None when it did not answer."""
+    state: RunState
+    notice: Notice
+    form: CallForm
+    calls: CallsView
+    wire: WireView
+    follow: Follow
+    share: Share
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunPage:
+    """One run by itself, to be looked at."""
+
+    template: ClassVar[str] = "run.html"
+    title: str
+    started: str
+    workspace_url: str
+    files: tuple[FileView, ...]
+    state: RunState
+    notice: Notice
+    calls: CallsView
+    wire: WireView
+    follow: Follow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecoveryPage:
+    """A recovery link was opened: nothing happens before the button."""
+
+    template: ClassVar[str] = "recover.html"
+    title: str
+    url: str

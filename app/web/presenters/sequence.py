@@ -1,0 +1,220 @@
+"""The sequence view: one lane for each process, what crossed the wire as arrows, what happened beside it as notes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.runs.events import LogLine, StepKind
+from app.trace.model import Call, FrameEntry, GapEntry, Message, Sender, Step, TimelineEntry, Trace
+from app.web.presenters import logs, signs, tokens, units
+from app.web.words import gettext as _
+
+MOST_LANES = 6
+MOST_ROWS = 500
+"""Rows in one answer; the frame list has all of them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lane:
+    """One process."""
+
+    position: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SequenceRow:
+    """One arrow from lane to lane, or one note beside a lane."""
+
+    kind: str
+    """``arrow``, ``note`` or ``gap``."""
+    time: str
+    left: int
+    """The leftmost lane it touches, from 1."""
+    right: int
+    direction: str
+    """``right`` or ``left``; empty for a note."""
+    sign: str
+    shape: str
+    label: str
+    detail: str
+    words: str
+    """The whole row in words."""
+    cursor: str
+    lights: str
+    url: str
+    """The fragment that shows its bytes; empty for none."""
+    page_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Zoom:
+    """One step of detail."""
+
+    name: str
+    url: str
+    page_url: str
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SequenceView:
+    """The sequence."""
+
+    template: ClassVar[str] = "_sequence.html"
+    lanes: tuple[Lane, ...]
+    rows: tuple[SequenceRow, ...]
+    zooms: tuple[Zoom, ...]
+    left_out: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """What rows need beside their own value."""
+
+    trace: Trace
+    lanes: dict[str, int]
+    address: str
+    """Address of the fragment, up to where ``&call=`` may follow."""
+    page_address: str
+    words: dict[tuple[int, int], str]
+    """Compact JSON of messages, where known."""
+
+
+def present(
+    trace: Trace, address: str, page_address: str, words: dict[tuple[int, int], str], *, frames: bool = False
+) -> SequenceView:
+    """The sequence of a trace, by messages or by frames."""
+    lanes = _lanes(trace)
+    context = Context(trace=trace, lanes=lanes, address=address, page_address=page_address, words=words)
+    crossings = _frame_rows(context) if frames else _step_rows(context)
+    rows = sorted([*crossings, *_notes(context), *_gaps(trace.gaps, len(lanes))], key=lambda pair: pair[0])
+    return SequenceView(
+        lanes=tuple(Lane(position=position, name=units.process_name(name)) for name, position in lanes.items()),
+        rows=tuple(row for _time, row in rows[:MOST_ROWS]),
+        zooms=_zooms(address, page_address, frames=frames),
+        left_out=_("%(count)s later rows are not shown here; Frames lists every frame.", count=len(rows) - MOST_ROWS)
+        if len(rows) > MOST_ROWS
+        else "",
+    )
+
+
+def _zooms(address: str, page_address: str, *, frames: bool) -> tuple[Zoom, ...]:
+    return tuple(
+        Zoom(
+            name=name, url=f"{address}&zoom={value}", page_url=f"{page_address}&zoom={value}",
+            chosen=frames is (value == "frames"),
+        )
+        for name, value in ((_("Messages"), "messages"), (_("Frames"), "frames"))
+    )  # fmt: skip
+
+
+def _lanes(trace: Trace) -> dict[str, int]:
+    """Processes from left to right: who calls before who answers; those beyond the sixth share the last lane."""
+    clients = [call.client_process for call in trace.calls] + [c.client_process for c in trace.connections]
+    servers = [call.server_process for call in trace.calls] + [c.server_process for c in trace.connections]
+    named = [entry.event.process for entry in trace.timeline if hasattr(entry.event, "process")]
+    names = dict.fromkeys([*clients, *servers, *(name for name in named if name)])
+    return {name: min(position, MOST_LANES) for position, name in enumerate(names, 1)}
+
+
+def _step_rows(context: Context) -> Iterator[tuple[int, SequenceRow]]:
+    for call in context.trace.calls:
+        messages = {message.number: message for message in call.messages}
+        for step in call.steps:
+            yield step.time_ns, _step_row(context, call, step, messages.get(step.message))
+
+
+def _step_row(context: Context, call: Call, step: Step, message: Message | None) -> SequenceRow:
+    from_client = step.kind in {
+        StepKind.CLIENT_HEADER, StepKind.CLIENT_MESSAGE, StepKind.CLIENT_HALF_CLOSE, StepKind.CANCEL
+    }  # fmt: skip
+    label, detail = _step_words(call, step, message, context)
+    cursor = tokens.message(call.number, message.number) if message else tokens.frame(step.frame)
+    frames = message.frames if message else (step.frame,) if step.frame else ()
+    query = f"&call={call.number}&message={message.number}" if message else ""
+    return _arrow(
+        context, call.client_process, call.server_process, step.time_ns,
+        from_client=from_client, sign=signs.STEPS[step.kind], label=label, detail=detail, cursor=cursor,
+        lights=tokens.together(tokens.call(call.number), *(tokens.frame(number) for number in frames)), query=query,
+    )  # fmt: skip
+
+
+def _step_words(call: Call, step: Step, message: Message | None, context: Context) -> tuple[str, str]:
+    if message:
+        words = context.words.get((call.number, message.number)) or message.type_name or _("message")
+        return words, units.size(message.length)
+    status = "" if call.status_code is None else _("status %(code)s", code=call.status_code)
+    return {
+        StepKind.CLIENT_HEADER: (call.path, _("call %(number)s starts", number=call.number)),
+        StepKind.SERVER_HEADER: (_("headers"), _("the server answers")),
+        StepKind.SERVER_TRAILER: (_("trailers"), " ".join(part for part in (status, call.status_message) if part)),
+        StepKind.CLIENT_HALF_CLOSE: (_("half-close"), _("the client has said all")),
+        StepKind.CANCEL: (_("cancel"), _("the client gives up")),
+    }.get(step.kind, (step.kind.value, ""))
+
+
+def _frame_rows(context: Context) -> Iterator[tuple[int, SequenceRow]]:
+    ends = {c.number: (c.client_process, c.server_process) for c in context.trace.connections}
+    for frame in context.trace.frames:
+        client, server = ends.get(frame.connection, ("", ""))
+        yield frame.time_ns, _frame_row(context, frame, client, server)
+
+
+def _frame_row(context: Context, frame: FrameEntry, client: str, server: str) -> SequenceRow:
+    query = f"&call={frame.call}&message={frame.messages[0]}" if frame.call and frame.messages else ""
+    return _arrow(
+        context, client, server, frame.time_ns,
+        from_client=frame.sender is Sender.CLIENT, sign=signs.frame(frame.name),
+        label=" ".join((frame.name, *frame.flag_names)), detail=frame.note, cursor=tokens.frame(frame.number),
+        lights=tokens.together(
+            tokens.call(frame.call) if frame.call else "",
+            *(tokens.message(frame.call, number) for number in frame.messages),
+        ),
+        query=query,
+    )  # fmt: skip
+
+
+def _arrow(  # noqa: PLR0913 - the parts of one arrow
+    context: Context, client: str, server: str, time_ns: int, *,
+    from_client: bool, sign: signs.Sign, label: str, detail: str, cursor: str, lights: str, query: str,
+) -> SequenceRow:  # fmt: skip
+    client_lane, server_lane = context.lanes[client], context.lanes[server]
+    start, end = (client_lane, server_lane) if from_client else (server_lane, client_lane)
+    sender, receiver = (client, server) if from_client else (server, client)
+    left, right = sorted((start, end))
+    return SequenceRow(
+        kind="arrow" if left != right else "self", time=units.duration(time_ns), left=left, right=right,
+        direction="right" if start <= end else "left", sign=sign.name, shape=sign.shape, label=label, detail=detail,
+        words=_(
+            "%(time)s, %(sender)s to %(receiver)s: %(label)s, %(detail)s",
+            time=units.duration(time_ns), sender=units.process_name(sender), receiver=units.process_name(receiver),
+            label=label, detail=detail,
+        ),
+        cursor=cursor, lights=lights,
+        url=f"{context.address}{query}" if query else "", page_url=f"{context.page_address}{query}" if query else "",
+    )  # fmt: skip
+
+
+def _notes(context: Context) -> Iterator[tuple[int, SequenceRow]]:
+    for entry in context.trace.timeline:
+        yield entry.time_ns, _note(entry, context.lanes)
+
+
+def _note(entry: TimelineEntry, lanes: dict[str, int]) -> SequenceRow:
+    row = logs.row(entry)
+    lane = lanes.get(row.process, 0)
+    return SequenceRow(
+        kind="note", time=row.time, left=lane or 1, right=lane or max(lanes.values(), default=1), direction="",
+        sign=row.tone, shape="›" if isinstance(entry.event, LogLine) else "•", label=row.text, detail="",
+        words=f"{row.time}, {row.process}: {row.text}", cursor="", lights="", url="", page_url="",
+    )  # fmt: skip
+
+
+def _gaps(gaps: Iterable[GapEntry], lanes: int) -> Iterator[tuple[int, SequenceRow]]:
+    for gap in gaps:
+        time = units.duration(gap.time_ns)
+        yield gap.time_ns, SequenceRow(
+            kind="gap", time=time, left=1, right=max(1, min(lanes, MOST_LANES)), direction="", sign="warn", shape="⋯",
+            label=gap.text, detail="", words=f"{time}: {gap.text}", cursor="", lights="", url="", page_url="",
+        )  # fmt: skip

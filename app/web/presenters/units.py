@@ -1,0 +1,45 @@
+"""Numbers as a person reads them."""
+
+import math
+
+from app.web.words import gettext as _
+from app.web.words import ngettext
+
+
+def duration(nanoseconds: int) -> str:
+    """``0.41 ms``, ``12.3 ms``, ``1.24 s``."""
+    milliseconds = nanoseconds / 1_000_000
+    if abs(milliseconds) < 10:
+        return f"{milliseconds:.2f} ms"
+    if abs(milliseconds) < 1000:
+        return f"{milliseconds:.1f} ms"
+    return f"{milliseconds / 1000:.2f} s"
+
+
+def size(count: int) -> str:
+    """``12 B``, ``1.5 KiB``, ``4.0 MiB``."""
+    if count < 1024:
+        return f"{count} B"
+    if count < 1024 * 1024:
+        return f"{count / 1024:.1f} KiB"
+    return f"{count / (1024 * 1024):.1f} MiB"
+
+
+def bytes_in_words(count: int) -> str:
+    """``1 byte``, ``12 bytes``."""
+    return ngettext("%(num)s byte", "%(num)s bytes", count)
+
+
+def percent(part: int, whole: int) -> str:
+    """``30 %``; empty where there is no whole."""
+    return f"{math.floor(100 * part / whole + 0.5)} %" if whole else ""
+
+
+def hex_bytes(data: bytes) -> str:
+    """``0a 03 41``."""
+    return data.hex(" ")
+
+
+def process_name(name: str) -> str:
+    """The name of a process; an unknown one is called so, never guessed."""
+    return name or _("unknown process")

@@ -1,0 +1,88 @@
+"""What every answer says to a browser, and which requests are not answered at all.
+
+The Content-Security-Policy allows no inline script and no inline style; the editor's generated style sheet takes the
+nonce from ``<meta name="csp-nonce">``. The view id in a URL is a capability, so no referrer leaves the site.
+"""
+
+import secrets
+
+from flask import Flask, Response, abort, g, request
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import BadRequest
+
+from app.web.words import gettext as _
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+UNSAFE_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
+
+csrf = CSRFProtect()
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's signed cookie, marked Secure whenever the page came by https."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """True for a request by https."""
+        return super().get_cookie_secure(app) or request.is_secure
+
+
+def init_app(app: Flask, hosts: frozenset[str]) -> None:
+    """Guards every request; ``hosts`` are the names this site answers to."""
+    csrf.init_app(app)
+    app.template_global("csp_nonce")(csp_nonce)
+    app.after_request(add_headers)
+
+    @app.before_request
+    def check_host() -> None:
+        name = host_name(request.host)
+        if name not in hosts:
+            raise BadRequest(
+                _(
+                    "This grpclab does not answer to the name “%(name)s”. Open it by a name it was started for, "
+                    "or add this one to GRPCLAB_HOSTS.",
+                    name=name[:80],
+                )
+            )
+
+    @app.before_request
+    def check_site() -> None:
+        """Browsers say where a request comes from: a second lock beside the CSRF token."""
+        if request.method in UNSAFE_METHODS and request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+            abort(403, _("This request came from another site, so it was not done."))
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header: without its port, in lower case, without the brackets of an IPv6 address."""
+    if host.startswith("["):
+        return host[1:].partition("]")[0].lower()
+    return host.rpartition(":")[0].lower() if host.count(":") == 1 else host.lower()
+
+
+def csp_nonce() -> str:
+    """The nonce of the answer under way."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def add_headers(response: Response) -> Response:
+    """The headers that every answer carries."""
+    response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,37 @@
+"""What the pages stand on, handed in once by ``create_app`` and reached from a view by ``services()``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from app.client.runner import RunnerClient
+from app.config import Settings
+from app.decode.pool import DecodePool
+from app.store import Store
+from app.web.examples import Example
+from app.web.recordings import Recordings
+from app.web.schemas import Schemas
+
+EXTENSION = "grpclab"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Services:
+    """The parts below the pages."""
+
+    settings: Settings
+    store: Store
+    runner: RunnerClient
+    decode: DecodePool
+    notify: Callable[[str], None]
+    """Tells the events service to follow this run at once."""
+    schemas: Schemas
+    recordings: Recordings
+    examples: tuple[Example, ...]
+
+
+def services() -> Services:
+    """The services of the application under way."""
+    return cast("Services", current_app.extensions[EXTENSION])
