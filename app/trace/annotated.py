@@ -9,19 +9,7 @@ from enum import Enum
 
 from app.schema.model import Place
 from app.wire.problems import Problem
-
-
-class WireType(Enum):
-    """Wire types (protobuf encoding, Message Structure); 6 and 7 are not assigned."""
-
-    VARINT = 0
-    I64 = 1
-    LEN = 2
-    SGROUP = 3
-    EGROUP = 4
-    I32 = 5
-    UNASSIGNED_6 = 6
-    UNASSIGNED_7 = 7
+from app.wire.records import WireType as WireType  # noqa: PLC0414 - a node's wire type is named from here too
 
 
 class PartKind(Enum):
@@ -84,6 +72,8 @@ class Node:
     json_start: int = -1
     """Span of its value (with its key) in ``AnnotatedMessage.json``; -1 where JSON does not show it."""
     json_end: int = -1
+    note: str = ""
+    """What became of the value, where that is not plain: replaced by a later record, merged, cleared by a oneof, left out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,3 +90,4 @@ class AnnotatedMessage:
     absent: tuple[tuple[str, Place | None], ...]
     """Fields that are not on the wire, in schema order, with their lines: a reader gets their defaults."""
     problems: tuple[Problem, ...] = ()
+    """All of them, those of the nodes included, in order of their bytes."""
