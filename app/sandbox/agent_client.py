@@ -1,0 +1,105 @@
+"""The runner's side of the agent in a learner jail. What the agent says is a learner's word: used for speed, never evidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.runs.workspace import File
+from app.sandbox import channel
+from app.sandbox.channel import Channel
+from app.sandbox.jail import Jail
+
+_MAX_SIGNAL = 64
+_MAX_CODE = 255
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Started:
+    """A process runs."""
+
+    process: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exited:
+    """A process ended."""
+
+    process: int
+    code: int
+    signal: int
+    cpu_ms: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failed:
+    """A process could not be started: the files did not fit, or no process was to be had."""
+
+    process: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Looked:
+    """CPU time that a process has used so far."""
+
+    process: int
+    cpu_ms: int
+
+
+AgentEvent = Started | Exited | Failed | Looked
+
+
+class AgentClient:
+    """Starts and stops the processes of one learner jail; processes have the numbers the caller gives them."""
+
+    def __init__(self, jail: Jail) -> None:
+        self._channel = Channel(jail.control)
+
+    @property
+    def violation(self) -> str:
+        """What came over the channel that the agent never says: somebody else writes to it. Empty while all is well."""
+        return self._channel.violation
+
+    async def start(
+        self, process: int, argv: Sequence[str], files: Sequence[File], *, stdout: int, stderr: int
+    ) -> bool:
+        """Writes the files and starts ``python argv...`` with these pipes; False when the agent is gone."""
+        pairs = [[file.path, file.text] for file in files]
+        message = {"op": "start", "id": process, "argv": list(argv), "files": pairs}
+        return await self._channel.send(message, fds=(stdout, stderr))
+
+    async def stop(self, process: int) -> None:
+        """Kills a process with its whole group."""
+        await self._channel.send({"op": "stop", "id": process})
+
+    async def look(self, process: int) -> None:
+        """Asks for the CPU time used so far; ``Looked`` answers."""
+        await self._channel.send({"op": "look", "id": process})
+
+    async def next(self) -> AgentEvent | None:
+        """The next event; None when the channel has closed or what it says makes no sense."""
+        while (message := await self._channel.receive()) is not None:
+            event = _event(message)
+            if event is not None:
+                return event
+        return None
+
+
+def _event(message: dict[str, Any]) -> AgentEvent | None:
+    process = channel.number(message, "id", 2**31)
+    match message.get("event"):
+        case "started":
+            return Started(process=process)
+        case "exited":
+            return Exited(
+                process=process,
+                code=channel.number(message, "code", _MAX_CODE),
+                signal=channel.number(message, "signal", _MAX_SIGNAL),
+                cpu_ms=channel.number(message, "cpu_ms"),
+            )
+        case "failed":
+            return Failed(process=process, text=channel.text(message, "text", 500))
+        case "looked":
+            return Looked(process=process, cpu_ms=channel.number(message, "cpu_ms"))
+        case _:
+            return None
