@@ -11,6 +11,8 @@ export function place(source) {
 /** The tokens lit beside `own`, given the data-lights of every element that carries one of them. */
 export const contextOf = (own, lights) => new Set(lights.flatMap(words).filter((token) => !own.has(token)));
 
+const nameOf = ({ tokens, source }) => (tokens.size > 0 ? [...tokens].join(" ") : source);
+
 /** Spots are {tokens: Set, source, …} or null; the first of hover, focus, pin shows. */
 export class CursorState {
   hover = null;
@@ -21,11 +23,15 @@ export class CursorState {
     return this.hover ?? this.focus ?? this.pin;
   }
 
+  /** What shows is what is pinned. */
+  get showsPin() {
+    return this.shown !== null && this.pin !== null && nameOf(this.shown) === nameOf(this.pin);
+  }
+
   /** Pins `spot`, or lets go when it is what is pinned already; true when something is pinned afterwards. */
   toggle(spot) {
-    const same = this.pin !== null && [...spot.tokens].join(" ") === [...this.pin.tokens].join(" ");
-    this.pin = same ? null : spot;
-    return !same;
+    this.pin = this.pin !== null && nameOf(spot) === nameOf(this.pin) ? null : spot;
+    return this.pin !== null;
   }
 
   /** Escape: everything off. True when there was something. */

@@ -5,6 +5,8 @@ import { announce } from "./announce.js";
 import { say } from "./texts.js";
 import { settle, walk } from "./walk.js";
 
+const PLACES = "[data-cursor], [data-source]";
+const LIGHTS = ["lit", "lit-context", "pinned"];
 const state = new CursorState();
 let painted = [];
 let told = "";
@@ -16,33 +18,36 @@ const spotOf = (element) =>
 function spotOfLine({ path, line }) {
   if (!path) return null;
   const source = `${path}:${line}`;
-  const tokens = [...document.querySelectorAll(`[data-source="${CSS.escape(source)}"][data-cursor]`)];
-  return tokens.length > 0 ? { tokens: new Set(tokens.map((element) => element.dataset.cursor)), source, fromEditor: true } : null;
+  const there = [...document.querySelectorAll(`[data-source="${CSS.escape(source)}"]`)];
+  const tokens = new Set(there.map((element) => element.dataset.cursor).filter(Boolean));
+  return there.length > 0 ? { tokens, source, fromEditor: true } : null;
 }
 
 function sourceOf(spot) {
   if (!spot || spot.fromEditor) return null;
-  if (spot.source) return spot.source;
   const [token] = spot.tokens;
+  if (spot.source || !token) return spot.source;
   return document.querySelector(`[data-cursor="${CSS.escape(token)}"][data-source]`)?.dataset.source ?? null;
 }
 
 function paint() {
   frame = 0;
-  const own = state.shown?.tokens ?? new Set();
+  const { shown } = state;
+  const own = shown?.tokens ?? new Set();
   const pinned = state.pin?.tokens ?? new Set();
-  const all = own.size + pinned.size > 0 ? [...document.querySelectorAll("[data-cursor]")] : [];
-  const carriers = all.filter((element) => own.has(element.dataset.cursor));
-  const context = contextOf(own, carriers.map((element) => element.dataset.lights));
-  for (const element of painted) element.classList.remove("lit", "lit-context", "pinned");
-  painted = all.filter(({ dataset: { cursor } }) => own.has(cursor) || context.has(cursor) || pinned.has(cursor));
-  for (const element of painted) {
-    const token = element.dataset.cursor;
-    element.classList.toggle("lit", own.has(token));
-    element.classList.toggle("lit-context", context.has(token));
-    element.classList.toggle("pinned", pinned.has(token));
+  const isOwn = ({ dataset: { cursor, source } }) => own.has(cursor) || (shown?.fromEditor && source === shown.source);
+  const all = shown ? [...document.querySelectorAll(PLACES)] : [];
+  const context = contextOf(own, all.filter(isOwn).map((element) => element.dataset.lights));
+  for (const element of painted) element.classList.remove(...LIGHTS);
+  painted = [];
+  for (const element of all) {
+    const { cursor } = element.dataset;
+    const marks = [isOwn(element), context.has(cursor), pinned.has(cursor)];
+    if (!marks.includes(true)) continue;
+    LIGHTS.forEach((name, index) => element.classList.toggle(name, Boolean(marks[index])));
+    painted.push(element);
   }
-  tellEditor(sourceOf(state.shown), state.shown !== null && own.size > 0 && [...own].every((token) => pinned.has(token)));
+  tellEditor(sourceOf(shown), state.showsPin);
 }
 
 function tellEditor(source, pinned) {
@@ -58,7 +63,7 @@ function repaint() {
 
 function describe(element, sentence) {
   const label = element.dataset.label ?? element.getAttribute("aria-label") ?? element.textContent;
-  const others = document.querySelectorAll(`[data-cursor="${CSS.escape(element.dataset.cursor)}"]`).length - 1;
+  const others = document.querySelectorAll(`[data-cursor="${CSS.escape(element.dataset.cursor ?? "")}"]`).length - 1;
   const at = place(sourceOf(spotOf(element)));
   announce([
     sentence && `${sentence}:`,
@@ -75,7 +80,7 @@ function pin(element) {
 }
 
 function onKey(event) {
-  const element = event.target.closest?.("[data-cursor]");
+  const element = event.target.closest?.(PLACES);
   if (event.key === "Escape" && !event.defaultPrevented && state.clear()) repaint();
   if (!element || event.target !== element || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Enter" && !element.matches("a, button, summary, input")) {
@@ -92,7 +97,7 @@ const set = (part, spot) => {
 
 /** Listens on the whole document: what comes and goes by htmx needs no binding. */
 export function start(document) {
-  const near = (event) => event.target.closest?.("[data-cursor]") ?? null;
+  const near = (event) => event.target.closest?.(PLACES) ?? null;
   document.addEventListener("pointerover", (event) => {
     // A finger points by tapping; and over its own lines the editor says itself where the pointer is.
     if (event.pointerType !== "touch" && !event.target.closest?.(".cm-content")) set("hover", spotOf(near(event)));
@@ -106,7 +111,7 @@ export function start(document) {
   document.addEventListener("focusout", () => set("focus", null));
   document.addEventListener("click", (event) => {
     const element = near(event);
-    if (element && getSelection().isCollapsed) pin(element);
+    if (element && getSelection().isCollapsed && !event.target.closest("select, input, textarea")) pin(element);
     else if (!element && event.target.closest?.("[data-walk]") && state.clear()) repaint();
   });
   document.addEventListener("keydown", onKey);

@@ -30,6 +30,6 @@ export function bind(element, signal) {
   document.addEventListener("show-pane", ({ detail }) => show(detail), { signal });
 
   const names = tabs().map((tab) => tab.dataset.pane);
-  const kept = recall("pane");
-  if (names.length > 0) show(names.includes(kept) ? kept : names[0]);
+  const first = [recall("pane"), stage.dataset.pane, names[0]].find((name) => names.includes(name));
+  if (first) show(first);
 }

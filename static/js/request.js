@@ -43,8 +43,19 @@ function write(box, text) {
   box.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/** The button is only of use with this script, so the page need not carry it. */
+function offerFormat(box) {
+  if (!box.form || box.readOnly || box.form.querySelector("[data-format]")) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: say("Format") });
+  button.dataset.format = "";
+  const row = box.parentElement.querySelector(".label-row");
+  if (row) row.append(button);
+  else box.before(button);
+}
+
 export function bind(box, signal) {
   let timer = null;
+  offerFormat(box);
   const judge = () => {
     const { problem } = box.value.trim() === "" ? { problem: null } : examine(box.value);
     show(box, problem);
@@ -70,6 +81,7 @@ export function bind(box, signal) {
     else if (laidOut !== box.value) write(box, laidOut);
   }, { signal });
   document.addEventListener("htmx:after:swap", () => {
+    offerFormat(box);
     const mark = document.querySelector("[data-request-line]:not([data-request-seen])");
     if (!mark) return;
     mark.dataset.requestSeen = "";

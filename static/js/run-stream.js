@@ -22,26 +22,47 @@ function show(element, word) {
   if (line) line.textContent = sentences[word] ?? "";
 }
 
-export function bind(element, signal) {
+/** Follows what the element names now; returns what stops it. */
+function follow(element) {
+  const { events: url, after = "" } = element.dataset;
+  const controller = new AbortController();
   let lost = null;
   const pace = new Pace(() => {
     lost = setTimeout(() => pace.done(false), LOST_REQUEST_MS);
     element.dispatchEvent(new CustomEvent("run-changed", { bubbles: true }));
   }, GAP_MS);
-  const { events: url, after = "" } = element.dataset;
   const follower = new Follower({ url, after, changed: () => pace.wish(), state: (word) => show(element, word) });
 
-  element.addEventListener("htmx:finally:request", ({ target, detail }) => {
+  const finished = ({ target, detail: { ctx } }) => {
     if (target !== element) return;
     clearTimeout(lost);
-    pace.done(detail.ctx.status === "swapped" && detail.ctx.response.status < 400);
-  }, { signal });
-  document.addEventListener("visibilitychange", () => (document.hidden ? follower.pause() : follower.connect()), { signal });
+    pace.done(ctx.status === "swapped" && ctx.response.status < 400);
+  };
+  const turned = () => (document.hidden ? follower.pause() : follower.connect());
+  const { signal } = controller;
+  element.addEventListener("htmx:finally:request", finished, { signal });
+  document.addEventListener("visibilitychange", turned, { signal });
   addEventListener("online", () => follower.connect(), { signal });
-  signal.addEventListener("abort", () => {
+  follower.connect();
+  return () => {
+    controller.abort();
     follower.close("left");
     pace.stop();
     clearTimeout(lost);
+  };
+}
+
+export function bind(element, signal) {
+  let stop = follow(element);
+  // A new run takes the place of the old one in the same element: its answer is morphed into the page.
+  const watch = new MutationObserver((records) => {
+    if (records.every(({ oldValue }) => oldValue === element.dataset.events)) return;
+    stop();
+    stop = element.dataset.events ? follow(element) : () => {};
   });
-  if (element.dataset.ended !== "true") follower.connect();
+  watch.observe(element, { attributes: true, attributeFilter: ["data-events"], attributeOldValue: true });
+  signal.addEventListener("abort", () => {
+    watch.disconnect();
+    stop();
+  });
 }

@@ -48,6 +48,8 @@ export function bind(element, signal) {
   const on = (name, handler) => element.addEventListener(name, handler, { signal });
 
   show(share);
+  // A swap may have put the page's own number back.
+  document.addEventListener("htmx:after:swap", () => show(share), { signal });
   on("keydown", (event) => {
     const wanted = shareAfter(event.key, share, rule);
     if (wanted === null) return;
