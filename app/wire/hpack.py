@@ -16,6 +16,9 @@ MAX_INTEGER_OCTETS = 5
 MAX_LIST_SIZE = 256 * 1024
 """Of one block's fields, as §4.1 counts them. One byte can name an entry of 4 KiB: 64 KiB of blocks would give 256 MiB."""
 
+MAX_PROBLEMS = 20
+"""Of one block; a block of bytes that each name no entry would give one for each."""
+
 
 class Representation(Enum):
     """How a field is written (§6)."""
@@ -138,7 +141,8 @@ class _Reading:
             self._problem(unreadable.code, unreadable.text, unreadable.spec, len(self.block))
 
     def _problem(self, code: str, text: str, spec: str, end: int) -> None:
-        self.problems.append(Problem(code=code, text=text, spec=spec, start=self.read, end=end))
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(code=code, text=text, spec=spec, start=self.read, end=end))
 
     def _one(self, first: int) -> None:
         if first & 0x80:

@@ -1,0 +1,156 @@
+import random
+
+import hpack
+from hyperframe import frame as hyperframe
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.wire import http2_names as names
+from app.wire.http2_connection import ConnectionDecoder, Decoded, LostSpan
+from tests.support.traffic import PREFACE
+
+SETTINGS = hyperframe.SettingsFrame(0).serialize()
+Script = list[tuple[bool, bytes | int]]
+
+
+def decode(*script: tuple[bool, bytes | int]) -> list[Decoded | LostSpan]:
+    """True: the client sends; an int is a hole of that many bytes."""
+    decoder = ConnectionDecoder()
+    found: list[Decoded | LostSpan] = []
+    for packet, (client, data) in enumerate(script):
+        if isinstance(data, int):
+            found += decoder.hole(data, packet, from_client=client)
+        else:
+            found += decoder.push(data, packet, from_client=client)
+    return found + list(decoder.finish())
+
+
+def codes(*script: tuple[bool, bytes | int]) -> list[str]:
+    return [problem.code for item in decode(*script) if isinstance(item, Decoded) for problem in item.problems]
+
+
+def headers(stream: int, block: bytes, *flags: str) -> bytes:
+    return hyperframe.HeadersFrame(stream, block, flags=list(flags)).serialize()
+
+
+def continuation(stream: int, block: bytes, *flags: str) -> bytes:
+    return hyperframe.ContinuationFrame(stream, block, flags=list(flags)).serialize()
+
+
+def test_a_block_over_three_frames_is_decoded_with_the_last_and_knows_its_bytes() -> None:
+    block = hpack.Encoder().encode([(":method", "POST"), (":path", "/a.B/C")])
+    sent = PREFACE + SETTINGS
+    first = len(sent)
+    sent += (
+        headers(1, block[:1], "END_STREAM") + continuation(1, block[1:3]) + continuation(1, block[3:], "END_HEADERS")
+    )
+    *_, one, two, three = decode((True, sent))
+    assert isinstance(one, Decoded)
+    assert isinstance(two, Decoded)
+    assert isinstance(three, Decoded)
+    assert (one.block, two.block) == (None, None)
+    assert three.block is not None
+    assert [field.value for field in three.block.fields] == [b"POST", b"/a.B/C"]
+    assert [piece.start for piece in three.pieces] == [first + 9, first + 19, first + 30]
+    assert b"".join(sent[piece.start : piece.start + piece.length] for piece in three.pieces) == block
+    assert (one.ends_stream, three.ends_stream) == (False, True)
+
+
+def test_blocks_of_both_directions_have_tables_of_their_own() -> None:
+    up, down = hpack.Encoder(), hpack.Encoder()
+    request, answer = [("a", "1")], [("b", "2")]
+    found = decode(
+        (True, PREFACE + SETTINGS + headers(1, up.encode(request), "END_HEADERS")),
+        (False, SETTINGS + headers(1, down.encode(answer), "END_HEADERS")),
+        (True, headers(3, up.encode(request), "END_HEADERS")),
+        (False, headers(3, down.encode(answer), "END_HEADERS")),
+    )
+    blocks = [item.block for item in found if isinstance(item, Decoded) and item.block]
+    assert [block.fields[0].name for block in blocks] == [b"a", b"b", b"a", b"b"]
+    assert [block.length for block in blocks[2:]] == [1, 1]
+
+
+def test_a_table_size_that_the_other_end_allows_is_no_problem() -> None:
+    allow = hyperframe.SettingsFrame(0, settings={1: 8192}).serialize()
+    resized = headers(1, bytes.fromhex("3fe13f 82"), "END_HEADERS")  # size update to 8192
+    assert codes((False, allow), (True, PREFACE + SETTINGS + resized)) == []
+    assert codes((False, SETTINGS), (True, PREFACE + SETTINGS + resized)) == ["hpack-size-update-too-large"]
+
+
+def test_a_payload_longer_than_the_other_end_allows_is_named() -> None:
+    long = hyperframe.DataFrame(1, bytes(20_000)).serialize()
+    assert codes((True, PREFACE + SETTINGS + long)) == ["frame-size"]
+    allow = hyperframe.SettingsFrame(0, settings={5: 1 << 20}).serialize()
+    assert codes((False, allow), (True, PREFACE + SETTINGS + long)) == []
+
+
+def test_rules_of_order_are_named() -> None:
+    start = PREFACE + SETTINGS
+    data = hyperframe.DataFrame(1, b"x").serialize()
+    ended = headers(1, b"\x82", "END_HEADERS", "END_STREAM")
+    assert codes((True, PREFACE + data)) == ["settings-not-first"]
+    assert codes((True, start + continuation(1, b""))) == ["continuation-unexpected"]
+    assert codes((True, start + headers(1, b"\x82") + data)) == ["header-block-open"]
+    assert codes((True, start + headers(1, b"\x82") + continuation(3, b"", "END_HEADERS"))) == ["header-block-open"]
+    assert codes((True, start + headers(2, b"\x82", "END_HEADERS"))) == ["stream-parity"]
+    assert codes((True, start + headers(5, b"\x82", "END_HEADERS") + headers(3, b"\x82", "END_HEADERS"))) == [
+        "stream-order"
+    ]
+    assert codes((True, start + ended + data)) == ["stream-closed"]
+
+
+def test_problems_of_a_block_stand_at_their_bytes_in_the_stream() -> None:
+    sent = PREFACE + SETTINGS + headers(1, b"\x82") + continuation(1, b"\x83\xbe", "END_HEADERS")
+    (problem,) = next(item.problems for item in decode((True, sent)) if isinstance(item, Decoded) and item.block)
+    assert sent[problem.start : problem.end] == b"\xbe"
+
+
+def test_a_header_block_with_a_hole_is_lost_and_later_ones_are_not_guessed() -> None:
+    encoder = hpack.Encoder()
+    one = headers(1, encoder.encode([(":path", "/a"), ("x", "1")]), "END_HEADERS")
+    two = headers(3, encoder.encode([(":path", "/a"), (":method", "POST"), ("y", "2")]), "END_HEADERS")
+    found = decode((True, PREFACE + SETTINGS + one[:11]), (True, len(one) - 11), (True, two))
+    lost, after = (item for item in found[-2:] if isinstance(item, Decoded))
+    assert lost.block_lost
+    assert [problem.code for problem in lost.problems] == ["header-block-lost"]
+    assert after.block is not None
+    assert [(field.name, field.known) for field in after.block.fields] == [
+        (b"", False),
+        (b":method", True),
+        (b"y", True),
+    ]
+
+
+def test_interim_bytes_that_are_lost_are_said() -> None:
+    ping = hyperframe.PingFrame(0, b"12345678").serialize()
+    found = decode((False, SETTINGS), (False, 100), (False, ping * 3))
+    assert [type(item) for item in found] == [Decoded, LostSpan, Decoded, Decoded, Decoded]
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.binary(max_size=200), seed=st.integers(0, 1000))
+def test_mutated_bytes_never_raise_and_chunks_change_nothing(data: bytes, seed: int) -> None:
+    order = random.Random(seed)
+    valid = bytearray(SETTINGS + headers(1, hpack.Encoder().encode([("a", "b"), (":path", "/x")]), "END_HEADERS"))
+    for byte in data[:4]:
+        valid[byte % len(valid)] ^= 1 << byte % 8
+    sent = PREFACE + bytes(valid) + data
+    whole = [strip(item) for item in decode((True, sent))]
+    cuts = sorted(order.sample(range(len(sent)), k=5))
+    chunks = [sent[a:b] for a, b in zip([0, *cuts], [*cuts, len(sent)], strict=True)]
+    assert [strip(item) for item in decode(*((True, chunk) for chunk in chunks))] == whole
+
+
+def strip(item: Decoded | LostSpan) -> object:
+    """Everything but the packet."""
+    if isinstance(item, LostSpan):
+        return item.lost.start, item.lost.end
+    return item.frame.start, item.frame.end, item.problems, item.block, item.pieces, item.ends_stream
+
+
+def test_a_frame_without_its_end_is_told() -> None:
+    decoder = ConnectionDecoder()
+    decoder.push(PREFACE + SETTINGS[:4], 0, from_client=True)
+    assert decoder.unfinished(from_client=True) == (24, 4)
+    assert decoder.unfinished(from_client=False) == (0, 0)
+    assert names.PREFACE == -1
