@@ -103,5 +103,7 @@ def _character(line: str, column: int) -> int:
     for index, character in enumerate(line):
         if at >= column - 1:
             return index + 1
-        at = (at // _TAB_WIDTH + 1) * _TAB_WIDTH if character == "\t" else at + len(character.encode("utf-8", "replace"))
+        at = (
+            (at // _TAB_WIDTH + 1) * _TAB_WIDTH if character == "\t" else at + len(character.encode("utf-8", "replace"))
+        )
     return len(line) + 1

@@ -27,6 +27,8 @@ _FAST_FOR_SECONDS = 5.0
 
 def main(descriptor: int, *, capture: bool, volumes: str) -> None:
     """Serve the runner at the other end of ``descriptor``; ``volumes`` is an empty folder to mount below."""
+    # It was handed over by inheritance; a jail that inherited it too could speak to the runner as its holder.
+    os.set_inheritable(descriptor, False)  # noqa: FBT003  the os module's own signature
     runner = socket.socket(fileno=descriptor)
     try:
         namespace.enter()

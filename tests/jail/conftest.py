@@ -1,0 +1,25 @@
+"""Real pods on this machine. One staged runtime for all; a machine that allows no pods skips, and says why."""
+
+import asyncio
+
+import pytest
+
+from app.sandbox import runtime as runtimes
+from app.sandbox.holder import SandboxRefused
+from app.sandbox.pod import Pod
+from app.sandbox.runtime import Runtime
+
+
+@pytest.fixture(scope="session")
+def runtime() -> Runtime:
+    staged = runtimes.stage()
+    try:
+        asyncio.run(_try(staged))
+    except SandboxRefused as refused:
+        pytest.skip(str(refused))
+    return staged
+
+
+async def _try(staged: Runtime) -> None:
+    pod = await Pod.create(staged)
+    await pod.close()

@@ -1,0 +1,7 @@
+def connect():
+    with socket.socket(socket.AF_UNIX) as client:
+        client.connect("\0" + sys.argv[5])
+
+
+attempt("abstract", connect)
+print("listed:", open("/proc/net/unix").read().count("@"))

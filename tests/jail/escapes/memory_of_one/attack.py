@@ -1,0 +1,7 @@
+def take():
+    parts = []
+    while True:
+        parts.append(bytes(16 << 20))
+
+
+attempt("took", take)

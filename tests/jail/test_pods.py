@@ -1,0 +1,247 @@
+"""Pods on the real kernel: what crosses the wire is captured, who spoke is known, and neighbours do not meet."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from app.runs.events import Limit
+from app.sandbox import jail as jails
+from app.sandbox.pod import Pod
+from app.sandbox.pod_events import BudgetSpent, ConnectionOwned, HolderDied, LimitMet, Listening, PacketsCaptured
+from app.sandbox.policy import DRIVER, LEARNER, SCHEMA
+from app.sandbox.runtime import Runtime
+from tests.jail.pods import (
+    CLIENT,
+    SAYS,
+    SERVER,
+    WAITS,
+    captured_pod,
+    command,
+    descendants,
+    events,
+    eventually,
+    living,
+    recording,
+    said,
+)
+
+pytestmark = pytest.mark.jail
+
+
+def test_what_crosses_the_wire_is_captured_once_and_in_order(runtime: Runtime) -> None:
+    async def story() -> None:
+        async with captured_pod(runtime) as pod:
+            server = await pod.start("learner", LEARNER, SERVER)
+            assert await said(server) == "up"
+            client = await pod.start("driver", DRIVER, CLIENT)
+            assert await said(client) == "answered"
+            await pod.caught_up()
+            packets = [p for e in events(pod) if isinstance(e, PacketsCaptured) for p in e.packets]
+            carrying = [packet for packet in packets if b"hello, wire" in packet.data]
+            assert len(carrying) == 2, "the request and the answer, each seen once"
+            assert packets == sorted(packets, key=lambda packet: packet.time_ns)
+            assert all(packet.data[0] >> 4 == 4 and packet.length == len(packet.data) for packet in packets)
+
+    asyncio.run(story())
+
+
+def test_the_owners_of_a_connection_are_seen_from_outside(runtime: Runtime) -> None:
+    async def story() -> None:
+        async with captured_pod(runtime) as pod:
+            pod.watch_listening()
+            server = await pod.start("learner", LEARNER, SERVER)
+            assert await said(server) == "up"
+            client = await pod.start("driver", DRIVER, CLIENT)
+            assert await said(client) == "answered"
+            await asyncio.sleep(0.05)
+            told = events(pod)
+            assert Listening(name="learner", port=50051) in told
+            (owned,) = [event for event in told if isinstance(event, ConnectionOwned)]
+            assert (owned.client, owned.server, owned.server_port) == ("driver", "learner", 50051)
+
+    asyncio.run(story())
+
+
+def test_a_port_that_two_jails_listen_on_belongs_to_nobody(runtime: Runtime) -> None:
+    shared = SAYS + (
+        "listener = socket.create_server(('127.0.0.1', 50051), reuse_port=True); say('up')\n"
+        "while True: client, _ = listener.accept(); client.sendall(client.recv(100))"
+    )
+
+    async def story() -> None:
+        async with captured_pod(runtime) as pod:
+            for name in ("learner", "other"):
+                assert await said(await pod.start(name, LEARNER, shared)) == "up"
+            assert await said(await pod.start("driver", DRIVER, CLIENT)) == "answered"
+            await asyncio.sleep(0.05)
+            (owned,) = [event for event in events(pod) if isinstance(event, ConnectionOwned)]
+            assert (owned.client, owned.server) == ("driver", "")
+
+    asyncio.run(story())
+
+
+def test_a_large_answer_spends_the_budget_and_the_rest_is_counted(runtime: Runtime) -> None:
+    large = SAYS + (
+        "client = socket.create_connection(('::1', 50051)); listener = None\n"
+        "import threading\n"
+        "threading.Thread(target=lambda: [client.sendall(bytes(1 << 20)) for _ in range(100)], daemon=True).start()\n"
+        "left = 100 << 20\n"
+        "while left: left -= len(client.recv(1 << 20))\n"
+        "say('done'); control.recv(1)"
+    )
+
+    async def story() -> None:
+        async with captured_pod(runtime, capture_bytes=1 << 20) as pod:
+            assert await said(await pod.start("learner", LEARNER, SERVER)) == "up"
+            assert await said(await pod.start("driver", DRIVER, large), seconds=30) == "done"
+            await pod.caught_up()
+            told = events(pod)
+            kept = sum(len(p.data) for e in told if isinstance(e, PacketsCaptured) for p in e.packets)
+            assert 0.5 * (1 << 20) < kept <= 1 << 20
+            assert sum(event.packets for event in told if isinstance(event, BudgetSpent)) > 100
+            assert pod.alive
+
+    asyncio.run(story())
+
+
+def test_pods_side_by_side_do_not_meet(runtime: Runtime) -> None:
+    tries = SAYS + (
+        "import errno\n"
+        "try: socket.create_connection(('127.0.0.1', 50051), 2); say('reached')\n"
+        "except OSError as error: say(errno.errorcode[error.errno])"
+    )
+
+    async def story() -> None:
+        async with captured_pod(runtime) as one, captured_pod(runtime) as other:
+            assert await said(await one.start("learner", LEARNER, SERVER)) == "up"
+            assert await said(await other.start("learner", LEARNER, tries)) == "ECONNREFUSED"
+            # The same port is free in the other pod.
+            assert await said(await other.start("second", LEARNER, SERVER)) == "up"
+            assert not [e for e in events(one) if isinstance(e, ConnectionOwned)]
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("ending", "code", "number"),
+    [("raise SystemExit(7)", 7, 0), ("import os; os.kill(os.getpid(), 11)", 0, 11), ("1 / 0", 1, 0), ("pass", 0, 0)],
+)
+def test_an_exit_is_seen_from_outside(runtime: Runtime, ending: str, code: int, number: int) -> None:
+    async def story() -> None:
+        jail = await jails.spawn(SCHEMA, runtime, SAYS + ending)
+        assert await jail.exited == jails.JailExit(code=code, signal=number)
+        await jail.close()
+
+    asyncio.run(story())
+
+
+def test_a_killed_jail_takes_all_its_processes_along(runtime: Runtime) -> None:
+    forks = SAYS + "import os, time\nfor _ in range(5): os.fork() or time.sleep(1000)\nsay('forked'); time.sleep(1000)"
+
+    async def story() -> None:
+        async with captured_pod(runtime) as pod:
+            jail = await pod.start("learner", LEARNER, forks)
+            assert await said(jail) == "forked"
+            before = descendants(os.getpid())
+            assert len(living(before)) > 7
+            jail.kill()
+            assert await jail.exited == jails.JailExit(code=0, signal=signal.SIGKILL)
+            # The recorder and the holder remain.
+            await eventually(lambda: len(living(before)) == 2)
+
+    asyncio.run(story())
+
+
+def test_the_schema_worker_has_no_network(runtime: Runtime) -> None:
+    program = SAYS + "say(str([line.split(':')[0].strip() for line in open('/proc/net/dev').readlines()[2:]]))"
+
+    async def story() -> None:
+        jail = await jails.spawn(SCHEMA, runtime, program)
+        assert await said(jail) == "['lo']"
+        await jail.close()
+
+    asyncio.run(story())
+
+
+def test_a_program_gets_its_arguments_and_leaves_no_file(runtime: Runtime) -> None:
+    program = SAYS + "import os, sys; say(f'{sys.argv} {os.listdir()} {__name__}')"
+
+    async def story() -> None:
+        jail = await jails.spawn(SCHEMA, runtime, program, ("one", "two words"), name="worker")
+        assert await said(jail) == "['worker', 'one', 'two words'] [] __main__"
+        await jail.close()
+
+    asyncio.run(story())
+
+
+def test_the_tools_of_the_allow_list_run(runtime: Runtime) -> None:
+    program = SAYS + (
+        "import os, subprocess, sys\n"
+        "open('a.proto', 'w').write('syntax = \"proto3\"; message A { int32 a = 1; }')\n"
+        "open('test_a.py', 'w').write('def test_a():\\n    import a_pb2\\n    assert a_pb2.A(a=1).a == 1\\n')\n"
+        "run = lambda *words: subprocess.run(words, capture_output=True).returncode\n"
+        "say(str([run('python', '-m', 'grpc_tools.protoc', '-I.', '--python_out=.', 'a.proto'),\n"
+        "         run('python3', '-m', 'pytest', '-q'), run('ruff', 'check', '.'), run('pytest', '-q')]))"
+    )
+
+    async def story() -> None:
+        jail = await jails.spawn(SCHEMA, runtime, program)
+        assert await said(jail, seconds=60) == "[0, 0, 0, 0]"
+        await jail.close()
+
+    asyncio.run(story())
+
+
+def test_a_dead_holder_is_told_once_and_takes_its_jails_along(runtime: Runtime) -> None:
+    async def story() -> None:
+        async with captured_pod(runtime) as pod:
+            jail = await pod.start("learner", LEARNER, WAITS)
+            assert await said(jail) == "warm"
+            before = descendants(os.getpid())
+            (holder,) = [pid for pid, _ in before if "outside.holder" in command(pid)]
+            os.kill(holder, signal.SIGKILL)
+            assert (await jail.exited).signal == signal.SIGKILL
+            await asyncio.sleep(0.05)
+            assert [event for event in events(pod) if isinstance(event, HolderDied)] == [
+                HolderDied(text="The process that holds the pod died.")
+            ]
+            assert not pod.alive
+            # The recorder alone remains; with it gone, its ring lets the pod's network go.
+            await eventually(lambda: len(living(before)) == 1)
+
+    asyncio.run(story())
+
+
+def test_a_dead_recorder_is_told_to_every_pod(runtime: Runtime) -> None:
+    async def story() -> None:
+        async with recording(runtime) as recorder:
+            pods = [await Pod.create(runtime, recorder=recorder) for _ in range(2)]
+            (pid,) = [pid for pid, _ in descendants(os.getpid()) if "outside.recorder" in command(pid)]
+            os.kill(pid, signal.SIGKILL)
+            await eventually(lambda: not any(pod.alive for pod in pods))
+            for pod in pods:
+                assert events(pod) == [HolderDied(text="The process that records packets died.")]
+                await pod.close()
+            assert not recorder.alive
+
+    asyncio.run(story())
+
+
+def test_a_limit_names_its_jail(runtime: Runtime) -> None:
+    forks = SAYS + "import os, time\nwhile True:\n  try: os.fork()\n  except OSError: time.sleep(5)"
+
+    async def story() -> None:
+        async with captured_pod(runtime) as pod:
+            pod.watch_listening()
+            await pod.start("driver", DRIVER, WAITS)
+            await pod.start("learner", LEARNER, forks)
+            async with asyncio.timeout(5):
+                met = await pod.events.get()
+            assert met == LimitMet(limit=Limit.PROCESSES, name="learner", value=LEARNER.processes, killed=False)
+            # The neighbour in the pod still starts processes of its own.
+            others = SAYS + "import os\nif os.fork() == 0: os._exit(0)\nsay(str(os.wait()[1]))"
+            assert await said(await pod.start("other", DRIVER, others)) == "0"
+
+    asyncio.run(story())

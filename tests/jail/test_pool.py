@@ -1,0 +1,136 @@
+"""The pool of warm pods, and that nothing of it is left behind, however its runner ends."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.sandbox.holder import SandboxRefused
+from app.sandbox.pool import PodPool, PoolFull, Programs
+from app.sandbox.runtime import Runtime
+from tests.jail.pods import WAITS, command, descendants, eventually, living, said
+
+pytestmark = pytest.mark.jail
+
+PROGRAMS = Programs(learner=WAITS, driver=WAITS)
+ALONE = """
+import asyncio, sys
+from app.sandbox import runtime
+from app.sandbox.pool import PodPool
+from tests.jail.test_pool import PROGRAMS
+async def main():
+    pool = PodPool(runtime.stage(), PROGRAMS, warm=2)
+    await pool.start()
+    pod = await pool.acquire()
+    print("ready", flush=True)
+    await asyncio.sleep(1000)
+asyncio.run(main())
+"""
+
+
+def test_pods_are_warm_and_refilled_and_few(runtime: Runtime) -> None:
+    async def story() -> None:
+        pool = PodPool(runtime, PROGRAMS, warm=1, most=2)
+        await pool.start()
+        one, two = await pool.acquire(), await pool.acquire()
+        assert one is not two
+        assert await said(one.learner) == await said(one.driver) == await said(two.learner) == "warm"
+        with pytest.raises(PoolFull, match="All 2 pods are in use"):
+            await pool.acquire()
+        await pool.release(one)
+        three = await pool.acquire()
+        assert three.alive
+        await pool.close()
+        assert not two.alive
+
+    asyncio.run(story())
+
+
+def test_a_warm_pod_whose_part_died_is_never_handed_out(runtime: Runtime) -> None:
+    async def story() -> None:
+        pool = PodPool(runtime, PROGRAMS, warm=1)
+        await pool.start()
+        (waiting,) = pool._warm
+        waiting.driver.kill()
+        await waiting.driver.exited
+        pod = await pool.acquire()
+        assert pod is not waiting
+        assert not pod.driver.exited.done()
+        await pool.close()
+
+    asyncio.run(story())
+
+
+def test_a_new_recorder_follows_a_dead_one(runtime: Runtime) -> None:
+    async def story() -> None:
+        pool = PodPool(runtime, PROGRAMS, warm=1)
+        await pool.start()
+        (recorder,) = [pid for pid, _ in descendants(os.getpid()) if "outside.recorder" in command(pid)]
+        os.kill(recorder, signal.SIGKILL)
+        (waiting,) = pool._warm
+        await eventually(lambda: not waiting.alive)
+        pod = await pool.acquire()
+        assert pod.alive
+        await pool.close()
+
+    asyncio.run(story())
+
+
+def test_a_program_that_ends_at_once_refuses_the_start(runtime: Runtime) -> None:
+    async def story() -> None:
+        pool = PodPool(runtime, Programs(learner="raise SystemExit(3)", driver=WAITS))
+        with pytest.raises(SandboxRefused, match="ended before it was ready"):
+            await pool.start()
+        await pool.close()
+
+    asyncio.run(story())
+
+
+def test_nothing_is_left_after_close(runtime: Runtime) -> None:
+    async def story() -> set[tuple[int, str]]:
+        pool = PodPool(runtime, PROGRAMS, warm=2)
+        await pool.start()
+        await pool.acquire()
+        left = descendants(os.getpid())
+        await pool.close()
+        return left
+
+    left = asyncio.run(story())
+    assert len(left) >= 8
+    assert not living(left)
+
+
+@pytest.mark.parametrize("victim", ["runner", "outside.holder", "outside.recorder"])
+def test_nothing_is_left_after_kill_9(runtime: Runtime, victim: str) -> None:
+    assert runtime.folder.exists()
+    runner = subprocess.Popen([sys.executable, "-c", ALONE], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE)
+    try:
+        assert runner.stdout
+        assert runner.stdout.readline() == b"ready\n"
+        time.sleep(0.5)
+        before = descendants(runner.pid)
+        assert len(before) >= 8
+        for pid in [runner.pid] if victim == "runner" else [pid for pid, _ in before if victim in command(pid)]:
+            os.kill(pid, signal.SIGKILL)
+        if victim == "outside.holder":
+            # The pods are gone; the recorder serves on, and the runner makes new pods.
+            _wait_until(lambda: sum("outside.recorder" not in command(pid) for pid in living(before)) == 0)
+        runner.kill()
+        _wait_until(lambda: not living(before) and not living(descendants(runner.pid)))
+    finally:
+        runner.kill()
+        runner.wait()
+        runner.stdout.close()
+
+
+def _wait_until(condition: object, seconds: float = 10) -> None:
+    for _ in range(int(seconds * 50)):
+        if condition():  # type: ignore[operator]
+            return
+        time.sleep(0.02)
+    raise AssertionError("processes are left")
