@@ -95,14 +95,14 @@ def _bytes(services: Services, found: Material, chosen: Selection, base: str, pa
 
 
 def _chosen_message(trace: Trace, chosen: Selection) -> tuple[Call | None, Message | None]:
-    """The message that was chosen; else the first of the latest call that has one."""
+    """The message that was chosen; else the first of the latest call that has one, better one with bytes in it."""
     for call in trace.calls:
         if call.number == chosen.call:
             message = next((m for m in call.messages if m.number == chosen.message), None)
             if message:
                 return call, message
-    latest = next((call for call in reversed(trace.calls) if call.messages), None)
-    return (latest, latest.messages[0]) if latest else (None, None)
+    telling = [(call, message) for call in reversed(trace.calls) for message in call.messages]
+    return next((pair for pair in telling if pair[1].data), telling[0] if telling else (None, None))
 
 
 def notice(found: Material | None) -> outcomes.Notice:
@@ -165,8 +165,10 @@ def called(found: Material | None, *, editable: bool) -> calls.CallsView:
     return calls.present(
         found.conversation,
         trace,
-        f"/runs/{found.run.run_id}/wire/{view}?zoom={chosen.zoom}",
-        f"{page}?view={view}&zoom={chosen.zoom}",
+        calls.Links(
+            address=f"/runs/{found.run.run_id}/wire/{view}?zoom={chosen.zoom}",
+            page_address=f"{page}?view={view}&zoom={chosen.zoom}",
+        ),
         editable=editable,
     )
 

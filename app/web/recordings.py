@@ -79,4 +79,4 @@ class Recordings:
 
     def _run(self, run: StoredRun, job: Callable[..., T], *arguments: object) -> T | Refused:
         answer = self._decode.run(job, *arguments, learner=run.view_id, key=run.run_id)
-        return cast("T", answer.value) if isinstance(answer, Decoded) else Refused(text=answer.text)
+        return answer.value if isinstance(answer, Decoded) else Refused(text=answer.text)

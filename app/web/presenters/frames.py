@@ -108,7 +108,7 @@ def _row(frame: FrameEntry) -> FrameRow:
     sign = signs.frame(frame.name)
     return FrameRow(
         number=frame.number,
-        time=units.duration(frame.time_ns),
+        time=units.clock(frame.time_ns),
         arrow=signs.ARROWS[frame.sender],
         sender=frame.sender.value,
         sender_words=str(signs.SENDERS[frame.sender]),
@@ -117,7 +117,7 @@ def _row(frame: FrameEntry) -> FrameRow:
         shape=sign.shape,
         stream=frame.stream_id,
         connection=frame.connection,
-        flags=" ".join(frame.flag_names),
+        flags=" ".join(name for name in frame.flag_names if name not in frame.note),
         length=units.size(frame.length),
         note=frame.note,
         cursor=tokens.frame(frame.number),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.runs.events import LimitHit, LogLine, ProcessExited, ProcessListening, ProcessStarted, RunEnded
+from app.trace.conversation import cleaned
 from app.trace.model import TimelineEntry
 from app.web.presenters import outcomes, units
 from app.web.words import gettext as _
@@ -46,14 +47,14 @@ def present(timeline: tuple[TimelineEntry, ...]) -> LogsView:
 def row(entry: TimelineEntry) -> LogRow:
     """One moment of the run as a line."""
     event = entry.event
-    time = units.duration(entry.time_ns)
+    time = units.clock(entry.time_ns)
     if isinstance(event, LogLine):
         return LogRow(
             time=time,
             process=event.process,
             stream=event.stream.value,
             tone="bad" if event.stream.value == "stderr" else "plain",
-            text=event.text,
+            text=cleaned(event.text),
         )
     tone, text = _said(event)
     return LogRow(time=time, process=getattr(event, "process", ""), stream="event", tone=tone, text=text)

@@ -15,7 +15,7 @@ class MethodKind:
     sign: str
     name: str
     hint: str
-    """What the controls do for this kind."""
+    """What the controls do for this kind, where that needs saying."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,12 +55,12 @@ def kind(method: Method) -> MethodKind:
     """Which of the four kinds a method is."""
     match method.client_streaming, method.server_streaming:
         case False, False:
-            return MethodKind(sign=signs.UNARY, name=_("unary"), hint=_("One request, one response."))
+            return MethodKind(sign=signs.UNARY, name=_("unary"), hint="")
         case False, True:
             return MethodKind(
                 sign=signs.SERVER_STREAMING,
                 name=_("server streaming"),
-                hint=_("One request, then responses as they come."),
+                hint="",
             )
         case True, False:
             return MethodKind(

@@ -90,7 +90,7 @@ def present(
     crossings = _frame_rows(context) if frames else _step_rows(context)
     rows = sorted([*crossings, *_notes(context), *_gaps(trace.gaps, len(lanes))], key=lambda pair: pair[0])
     return SequenceView(
-        lanes=tuple(Lane(position=position, name=units.process_name(name)) for name, position in lanes.items()),
+        lanes=tuple(Lane(position=position, name=name) for name, position in lanes.items()),
         rows=tuple(row for _time, row in rows[:MOST_ROWS]),
         zooms=_zooms(address, page_address, frames=frames),
         left_out=_("%(count)s later rows are not shown here; Frames lists every frame.", count=len(rows) - MOST_ROWS)
@@ -111,11 +111,20 @@ def _zooms(address: str, page_address: str, *, frames: bool) -> tuple[Zoom, ...]
 
 def _lanes(trace: Trace) -> dict[str, int]:
     """Processes from left to right: who calls before who answers; those beyond the sixth share the last lane."""
-    clients = [call.client_process for call in trace.calls] + [c.client_process for c in trace.connections]
-    servers = [call.server_process for call in trace.calls] + [c.server_process for c in trace.connections]
+    ends = [(call.client_process, call.server_process) for call in trace.calls]
+    ends += [(connection.client_process, connection.server_process) for connection in trace.connections]
+    clients = [_end(client, Sender.CLIENT) for client, _server in ends]
+    servers = [_end(server, Sender.SERVER) for _client, server in ends]
     named = [entry.event.process for entry in trace.timeline if hasattr(entry.event, "process")]
     names = dict.fromkeys([*clients, *servers, *(name for name in named if name)])
     return {name: min(position, MOST_LANES) for position, name in enumerate(names, 1)}
+
+
+def _end(process: str, sender: Sender) -> str:
+    """The lane of one end of a connection; unknown ends have lanes of their own."""
+    if process:
+        return process
+    return _("unknown client") if sender is Sender.CLIENT else _("unknown server")
 
 
 def _step_rows(context: Context) -> Iterator[tuple[int, SequenceRow]]:
@@ -179,16 +188,17 @@ def _arrow(  # noqa: PLR0913 - the parts of one arrow
     context: Context, client: str, server: str, time_ns: int, *,
     from_client: bool, sign: signs.Sign, label: str, detail: str, cursor: str, lights: str, query: str,
 ) -> SequenceRow:  # fmt: skip
+    client, server = _end(client, Sender.CLIENT), _end(server, Sender.SERVER)
     client_lane, server_lane = context.lanes[client], context.lanes[server]
     start, end = (client_lane, server_lane) if from_client else (server_lane, client_lane)
     sender, receiver = (client, server) if from_client else (server, client)
     left, right = sorted((start, end))
     return SequenceRow(
-        kind="arrow" if left != right else "self", time=units.duration(time_ns), left=left, right=right,
+        kind="arrow" if left != right else "self", time=units.clock(time_ns), left=left, right=right,
         direction="right" if start <= end else "left", sign=sign.name, shape=sign.shape, label=label, detail=detail,
         words=_(
             "%(time)s, %(sender)s to %(receiver)s: %(label)s, %(detail)s",
-            time=units.duration(time_ns), sender=units.process_name(sender), receiver=units.process_name(receiver),
+            time=units.clock(time_ns), sender=sender, receiver=receiver,
             label=label, detail=detail,
         ),
         cursor=cursor, lights=lights,
@@ -213,7 +223,7 @@ def _note(entry: TimelineEntry, lanes: dict[str, int]) -> SequenceRow:
 
 def _gaps(gaps: Iterable[GapEntry], lanes: int) -> Iterator[tuple[int, SequenceRow]]:
     for gap in gaps:
-        time = units.duration(gap.time_ns)
+        time = units.clock(gap.time_ns)
         yield gap.time_ns, SequenceRow(
             kind="gap", time=time, left=1, right=max(1, min(lanes, MOST_LANES)), direction="", sign="warn", shape="⋯",
             label=gap.text, detail="", words=f"{time}: {gap.text}", cursor="", lights="", url="", page_url="",

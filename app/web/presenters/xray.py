@@ -102,6 +102,8 @@ class MessageChoice:
     page_url: str
     """The page with this message."""
     text: str
+    words: str
+    """What the message says, or its type."""
     arrow: str
     sender: str
     chosen: bool
@@ -164,7 +166,8 @@ def picker(
                 MessageChoice(
                     url=f"{address}&call={call.number}&message={message.number}",
                     page_url=f"{page_address}&call={call.number}&message={message.number}",
-                    text=words.get((call.number, message.number)) or message.type_name or units.size(message.length),
+                    text=units.size(message.length),
+                    words=words.get((call.number, message.number)) or message.type_name or _("message"),
                     arrow="▶" if message.sender is Sender.CLIENT else "◀",
                     sender=message.sender.value,
                     chosen=(call.number, message.number) == chosen,
@@ -173,7 +176,7 @@ def picker(
                 for message in call.messages
             ),
         )
-        for call in trace.calls
+        for call in reversed(trace.calls)
         if call.messages
     )
 
