@@ -1,6 +1,7 @@
 """Warm pods: made ahead of need, handed out once, never used twice."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.sandbox.policy import DRIVER, LEARNER, Policy
 from app.sandbox.recorder import Recorder
 from app.sandbox.runtime import Runtime
 
+_log = logging.getLogger(__name__)
 _WARM_SECONDS = 20.0
 _RETRY_SECONDS = 1.0
 
@@ -45,7 +47,8 @@ class PodPool:
         self._warm: list[Pod] = []
         self._used: set[Pod] = set()
         self._making = 0
-        self._wake = asyncio.Event()
+        self._closing = False
+        self._changed = asyncio.Event()
         self._refiller: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -55,29 +58,33 @@ class PodPool:
 
     async def acquire(self) -> Pod:
         """A warm pod, the caller's until it is released; made on the spot if none waits. Raises ``PoolFull``."""
-        self._used -= {pod for pod in self._used if not pod.alive}
         await self._discard_broken()
+        while not self._warm and self._making and self._count() >= self._most:
+            # The pod that is being made is the last that may be: it is waited for.
+            await self._change()
         if self._warm:
             pod = self._warm.pop(0)
-        elif len(self._used) + self._making >= self._most:
+        elif self._count() >= self._most:
             raise PoolFull(f"All {self._most} pods are in use.")
         else:
             pod = await self._make()
         self._used.add(pod)
-        self._wake.set()
+        self._tell_change()
         return pod
 
     async def release(self, pod: Pod) -> None:
         """Close a pod that was acquired; closing it oneself is as good."""
         await pod.close()
         self._used.discard(pod)
-        self._wake.set()
+        self._tell_change()
 
     async def close(self) -> None:
         """End every pod, acquired ones too, and the recorder."""
+        self._closing = True
+        self._tell_change()
         if self._refiller:
-            self._refiller.cancel()
-            await asyncio.gather(self._refiller, return_exceptions=True)
+            # A pod that is being made is finished first, so that it can be ended like the others.
+            await self._refiller
         for pod in [*self._warm, *self._used]:
             await pod.close()
         self._warm.clear()
@@ -86,26 +93,32 @@ class PodPool:
             await recorder.close()
 
     async def _refill(self) -> None:
-        while True:
-            self._wake.clear()
+        while not self._closing:
             await self._discard_broken()
-            self._used -= {pod for pod in self._used if not pod.alive}
-            if len(self._warm) < self._want and len(self._warm) + len(self._used) + self._making < self._most:
-                try:
-                    self._warm.append(await self._make())
-                except SandboxRefused:
-                    await asyncio.sleep(_RETRY_SECONDS)
+            if len(self._warm) >= self._want or self._count() >= self._most:
+                await self._change()
                 continue
-            await self._something_changed()
+            try:
+                self._warm.append(await self._make())
+            except SandboxRefused as refused:
+                _log.warning("%s", refused)
+                await self._change(most_seconds=_RETRY_SECONDS)
 
-    async def _something_changed(self) -> None:
-        """Wait for an acquire or a release, or for a part of a warm pod to die."""
+    def _count(self) -> int:
+        self._used -= {pod for pod in self._used if not pod.alive}
+        return len(self._warm) + len(self._used) + self._making
+
+    def _tell_change(self) -> None:
+        """Wake whoever waits now; who waits later waits for the next change."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def _change(self, most_seconds: float | None = None) -> None:
+        """Wait for a pod to be made, acquired or released, or for a part of a warm one to die."""
         ends: list[asyncio.Future[Any]] = [jail.exited for pod in self._warm for jail in pod.jails.values()]
-        waiter: asyncio.Future[Any] = asyncio.ensure_future(self._wake.wait())
-        try:
-            await asyncio.wait([waiter, *ends], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            waiter.cancel()
+        told = asyncio.ensure_future(self._changed.wait())
+        await asyncio.wait([told, *ends], return_when=asyncio.FIRST_COMPLETED, timeout=most_seconds)
+        told.cancel()
 
     async def _discard_broken(self) -> None:
         broken = [pod for pod in self._warm if not _whole(pod)]
@@ -129,6 +142,7 @@ class PodPool:
             return pod
         finally:
             self._making -= 1
+            self._tell_change()
 
     async def _furnish(self, pod: Pod) -> None:
         programs = self._programs

@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+from app.sandbox import jail as jails
 from app.sandbox.jail import Jail
 from app.sandbox.pod import Pod
 from app.sandbox.pod_events import PodEvent
+from app.sandbox.policy import SCHEMA
 from app.sandbox.recorder import Recorder
 from app.sandbox.runtime import Runtime
 
@@ -59,6 +60,16 @@ async def captured_pod(runtime: Runtime, *, capture_bytes: int = 4 << 20) -> Asy
             await pod.close()
 
 
+@contextlib.asynccontextmanager
+async def alone(runtime: Runtime, program: str, *argv: str) -> AsyncIterator[Jail]:
+    """A jail without a pod."""
+    jail = await jails.spawn(SCHEMA, runtime, program, argv, name="worker")
+    try:
+        yield jail
+    finally:
+        await jail.close()
+
+
 async def said(jail: Jail, *, seconds: float = 10) -> str:
     """The next words of a jail; empty at its end."""
     async with asyncio.timeout(seconds):
@@ -70,11 +81,13 @@ def events(pod: Pod) -> list[PodEvent]:
     return [pod.events.get_nowait() for _ in range(pod.events.qsize())]
 
 
-async def eventually(condition: object, *, seconds: float = 5) -> None:
+async def eventually(condition: Callable[[], bool], *, seconds: float = 5) -> None:
     """Wait until ``condition()`` holds."""
-    async with asyncio.timeout(seconds):
-        while not condition():  # type: ignore[operator]
-            await asyncio.sleep(0.01)
+    for _ in range(int(seconds * 100)):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came to hold")
 
 
 def descendants(pid: int) -> set[tuple[int, str]]:
@@ -111,5 +124,5 @@ def command(pid: int) -> str:
 
 def _children(pid: int) -> Iterator[int]:
     with contextlib.suppress(OSError):
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            yield from map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            yield from map(int, (thread / "children").read_text().split())

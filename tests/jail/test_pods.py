@@ -7,16 +7,17 @@ import signal
 import pytest
 
 from app.runs.events import Limit
-from app.sandbox import jail as jails
+from app.sandbox.jail import JailExit
 from app.sandbox.pod import Pod
 from app.sandbox.pod_events import BudgetSpent, ConnectionOwned, HolderDied, LimitMet, Listening, PacketsCaptured
-from app.sandbox.policy import DRIVER, LEARNER, SCHEMA
+from app.sandbox.policy import DRIVER, LEARNER
 from app.sandbox.runtime import Runtime
 from tests.jail.pods import (
     CLIENT,
     SAYS,
     SERVER,
     WAITS,
+    alone,
     captured_pod,
     command,
     descendants,
@@ -130,9 +131,8 @@ def test_pods_side_by_side_do_not_meet(runtime: Runtime) -> None:
 )
 def test_an_exit_is_seen_from_outside(runtime: Runtime, ending: str, code: int, number: int) -> None:
     async def story() -> None:
-        jail = await jails.spawn(SCHEMA, runtime, SAYS + ending)
-        assert await jail.exited == jails.JailExit(code=code, signal=number)
-        await jail.close()
+        async with alone(runtime, SAYS + ending) as jail:
+            assert await jail.exited == JailExit(code=code, signal=number)
 
     asyncio.run(story())
 
@@ -147,7 +147,7 @@ def test_a_killed_jail_takes_all_its_processes_along(runtime: Runtime) -> None:
             before = descendants(os.getpid())
             assert len(living(before)) > 7
             jail.kill()
-            assert await jail.exited == jails.JailExit(code=0, signal=signal.SIGKILL)
+            assert await jail.exited == JailExit(code=0, signal=signal.SIGKILL)
             # The recorder and the holder remain.
             await eventually(lambda: len(living(before)) == 2)
 
@@ -158,9 +158,8 @@ def test_the_schema_worker_has_no_network(runtime: Runtime) -> None:
     program = SAYS + "say(str([line.split(':')[0].strip() for line in open('/proc/net/dev').readlines()[2:]]))"
 
     async def story() -> None:
-        jail = await jails.spawn(SCHEMA, runtime, program)
-        assert await said(jail) == "['lo']"
-        await jail.close()
+        async with alone(runtime, program) as jail:
+            assert await said(jail) == "['lo']"
 
     asyncio.run(story())
 
@@ -169,9 +168,8 @@ def test_a_program_gets_its_arguments_and_leaves_no_file(runtime: Runtime) -> No
     program = SAYS + "import os, sys; say(f'{sys.argv} {os.listdir()} {__name__}')"
 
     async def story() -> None:
-        jail = await jails.spawn(SCHEMA, runtime, program, ("one", "two words"), name="worker")
-        assert await said(jail) == "['worker', 'one', 'two words'] [] __main__"
-        await jail.close()
+        async with alone(runtime, program, "one", "two words") as jail:
+            assert await said(jail) == "['worker', 'one', 'two words'] [] __main__"
 
     asyncio.run(story())
 
@@ -183,13 +181,12 @@ def test_the_tools_of_the_allow_list_run(runtime: Runtime) -> None:
         "open('test_a.py', 'w').write('def test_a():\\n    import a_pb2\\n    assert a_pb2.A(a=1).a == 1\\n')\n"
         "run = lambda *words: subprocess.run(words, capture_output=True).returncode\n"
         "say(str([run('python', '-m', 'grpc_tools.protoc', '-I.', '--python_out=.', 'a.proto'),\n"
-        "         run('python3', '-m', 'pytest', '-q'), run('ruff', 'check', '.'), run('pytest', '-q')]))"
+        "         run('python3', '-m', 'pytest', '-q'), run('ruff', 'check', 'test_a.py'), run('pytest', '-q')]))"
     )
 
     async def story() -> None:
-        jail = await jails.spawn(SCHEMA, runtime, program)
-        assert await said(jail, seconds=60) == "[0, 0, 0, 0]"
-        await jail.close()
+        async with alone(runtime, program) as jail:
+            assert await said(jail, seconds=60) == "[0, 0, 0, 0]"
 
     asyncio.run(story())
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -128,9 +129,9 @@ def test_nothing_is_left_after_kill_9(runtime: Runtime, victim: str) -> None:
         runner.stdout.close()
 
 
-def _wait_until(condition: object, seconds: float = 10) -> None:
+def _wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
     for _ in range(int(seconds * 50)):
-        if condition():  # type: ignore[operator]
+        if condition():
             return
         time.sleep(0.02)
     raise AssertionError("processes are left")
