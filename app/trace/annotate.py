@@ -109,7 +109,7 @@ class _Builder:
             parts=tuple(self.parts(item)),
             number=item.number,
             wire_type=item.wire_type,
-            name=field.name if field else "",
+            name=field.name if field else item.label,
             type_text=type_text(field, self.schema) if field else "",
             value_text=self.value_text(item),
             place=field.place if field else None,
@@ -124,7 +124,7 @@ class _Builder:
     def is_read(self, item: Item) -> bool:
         """True where the schema says what the value is, or where there is no value to guess at."""
         closed_enum = item.field is not None and item.value is not None
-        return item.known or closed_enum or item.type_name != "" or item.end > item.value_end
+        return item.known or closed_enum or item.broken or item.type_name != "" or item.label != ""
 
     def parts(self, item: Item) -> Iterator[Part]:
         """The parts that tile an item."""
@@ -147,7 +147,7 @@ class _Builder:
     def last_part(self, item: Item) -> Part:
         """The end group tag, or the bytes that could not be read."""
         start, end = item.value_end, item.end
-        if item.wire_type is WireType.SGROUP and not any(problem.code == "too-deep" for problem in item.problems):
+        if not item.broken:  # then only a group has bytes after its value
             steps = explain.tag_steps(self.data[start:end], item.number, WireType.EGROUP)
             text = f"field {item.number} EGROUP"
             return Part(kind=PartKind.END_GROUP, start=start, end=end, text=text, explanation=steps)
@@ -180,8 +180,10 @@ class _Builder:
             return f"{explain.plural(len(item.items), 'value')} in {explain.plural(size, 'byte')}"
         if item.field and item.value is not None and not item.type_name:
             return self.scalar_text(item.field, item)
-        if item.end > item.value_end and item.wire_type is not WireType.SGROUP:
+        if item.broken:
             return ""
+        if item.json_text:
+            return _visible(item.json_text[:MAX_VALUE_TEXT])
         if item.type_name or item.wire_type is WireType.SGROUP:
             what = "group" if item.wire_type is WireType.SGROUP else "message"
             what = "map entry" if item.field and item.field.is_map else what

@@ -2,6 +2,7 @@
 
 import math
 import struct
+from functools import lru_cache
 
 from app.schema.model import Kind
 from app.wire import varint
@@ -22,6 +23,7 @@ def hex_bytes(data: bytes) -> str:
     return shown + (" …" if len(data) > MAX_SHOWN_BYTES else "")
 
 
+@lru_cache(maxsize=4096)  # the same tags and small numbers come again and again
 def varint_steps(data: bytes) -> tuple[str, ...]:
     """How the bytes of one varint become its number (Base 128 Varints)."""
     value, _ = varint.read(data, 0, len(data))
@@ -38,6 +40,7 @@ def varint_steps(data: bytes) -> tuple[str, ...]:
     return tuple(steps)
 
 
+@lru_cache(maxsize=4096)
 def tag_steps(data: bytes, number: int, wire_type: WireType) -> tuple[str, ...]:
     """How a tag gives the field number and the wire type (Message Structure)."""
     says = f"{number} << 3 | {wire_type.value}: field {number}, {wire_type.name}"

@@ -65,6 +65,12 @@ class Item:
     """The fields of its message where they are not ``items``: inside an Any and inside a MessageSet."""
     problems: list[Problem] = dataclasses.field(default_factory=list)
     note: str = ""
+    broken: bool = False
+    """It has no value that could be read."""
+    label: str = ""
+    """A name for what no field names: the parts of a MessageSet's item."""
+    json_text: str = ""
+    """Its JSON, where that is one value for a whole message: a Timestamp, a wrapper."""
     json_span: tuple[int, int] = (-1, -1)
 
     @property
@@ -112,8 +118,8 @@ class ItemReader:
             item.problems.append(record.problem)
         if message and message.message_set and record.number == MESSAGE_SET_ITEM and record.records:
             self.message_set_item(item, record, message, depth)
-        elif record.problem and record.wire_type is not WireType.SGROUP:
-            pass  # its bytes are broken: it has no value
+        elif record.problem and record.problem.code != "group-without-end":
+            item.broken = True
         elif item.field:
             self.field_value(item, record, item.field, depth)
         elif record.records:
@@ -159,7 +165,7 @@ class ItemReader:
     def submessage(self, item: Item, declared: Field, depth: int) -> None:
         """The fields of an embedded message; of a map entry its key and value."""
         if depth <= 0:
-            item.known = False
+            item.known, item.broken = False, True
             item.problems.append(records.too_deep(item.value_start, item.value_end))
             return
         item.type_name = declared.type_name
@@ -180,7 +186,8 @@ class ItemReader:
             item.items.append(one)
         if problem:
             at = elements[-1].end if elements else start
-            item.items.append(Item(at, at, at, at, end, item.number, wire_type, field=declared, problems=[problem]))
+            rest = Item(at, at, at, at, end, item.number, wire_type, field=declared, problems=[problem], broken=True)
+            item.items.append(rest)
 
     def scalar(self, item: Item, declared: Field) -> None:
         """The value of a scalar or an enum."""
@@ -225,6 +232,8 @@ class ItemReader:
             return
         item.field, item.known, item.type_name = extension, True, extension.type_name
         position = record.records.index(body)
+        for part in item.items:
+            part.label = {MESSAGE_SET_TYPE_ID: "type_id", MESSAGE_SET_MESSAGE: "message"}.get(part.number, "")
         holder = item.items[position]
         holder.type_name = extension.type_name
         holder.items = self.message(body.value_start, body.value_end, extension.type_name, depth - 2)
@@ -233,7 +242,7 @@ class ItemReader:
 
 def _judge_entry(item: Item) -> None:
     """A map entry with anything unknown in it is unknown as a whole, to protobuf's Python at least."""
-    unknown = next((inner for inner in item.items if not inner.known), None)
+    unknown = next((inner for inner in item.items if not inner.known and not inner.broken), None)
     if not unknown:
         return
     item.known = False

@@ -21,6 +21,8 @@ from app.wire.problems import Problem
 _WIDE = {Kind.INT64, Kind.UINT64, Kind.SINT64, Kind.FIXED64, Kind.SFIXED64}
 """64-bit integers are strings in JSON, since a JavaScript number holds 53 bits."""
 _SPEC = "ProtoJSON, JSON Mapping"
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+"""Made once: ``json.dumps`` makes an encoder for every call that says ``ensure_ascii=False``."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,7 +123,7 @@ class _Printer:
             self.block("[]", [partial(self.element, slot.field, entry) for entry in slot.entries])
             self.mark_lists(slot, start)
         else:
-            self.value(slot.field, slot.entries[-1])
+            self.value(slot.field, slot.entries[-1], slot.items)
             self.mark(slot.items, start)
 
     def mark_lists(self, slot: Slot, start: int) -> None:
@@ -138,7 +140,7 @@ class _Printer:
     def element(self, field: Field, entry: Entry) -> None:
         """One element of a list."""
         start = self.position
-        self.value(field, entry)
+        self.value(field, entry, entry.items)
         self.mark(entry.items, start)
 
     def map(self, entries: list[Entry], value_field: Field | None) -> None:
@@ -154,14 +156,18 @@ class _Printer:
         self.mark(entry.key_items, start)
         self.write(self.colon)
         value_start = self.position
-        self.value(value_field, entry)
+        self.value(value_field, entry, entry.value_items)
         self.mark(entry.value_items, value_start)
         self.mark(entry.items, start)
 
-    def value(self, field: Field, entry: Entry) -> None:
-        """A value of a field, without its key."""
+    def value(self, field: Field, entry: Entry, items: Iterable[Item]) -> None:
+        """A value of a field, without its key; ``items`` are the records that hold it."""
         if isinstance(entry.value, MessageValue):
+            first = len(self.out)
             self.message(entry.value)
+            if self.indent and (field.type_name in wellknown.WRAPPERS or field.type_name in wellknown.STRINGS):
+                for item in items:
+                    item.json_text = "".join(self.out[first:])
         else:
             self.write(self.scalar_text(field, entry.value))
 
@@ -177,7 +183,7 @@ class _Printer:
             return float_text(value, single=field.kind is Kind.FLOAT)
         if field.kind in _WIDE:
             return f'"{value}"'
-        return json.dumps(value)
+        return _ENCODE(value)
 
     def enum_text(self, type_name: str, value: Scalar) -> str:
         """An enum by its first name for the number; a number without a name as a number."""
@@ -230,7 +236,7 @@ class _Printer:
         if isinstance(entry.value, float) and not math.isfinite(entry.value):
             text = "A google.protobuf.Value cannot hold NaN or Infinity: read back, it would be a string."
             self.complain("json-range", text, entry.items)
-        self.value(slot.field, entry)
+        self.value(slot.field, entry, slot.items)
         self.mark(slot.items, start)
 
     def any_message(self, value: MessageValue) -> None:
@@ -278,7 +284,7 @@ class _Printer:
 
 def quoted(text: str) -> str:
     """A JSON string; what is not ASCII stays as it is."""
-    return json.dumps(text, ensure_ascii=False)
+    return _ENCODE(text)
 
 
 def float_text(value: float, *, single: bool) -> str:
