@@ -102,8 +102,13 @@ class Channel:
 
     async def _writable(self) -> None:
         loop = asyncio.get_running_loop()
-        writable = loop.create_future()
-        loop.add_writer(self._sock, writable.set_result, None)
+        writable: asyncio.Future[None] = loop.create_future()
+
+        def tell() -> None:
+            if not writable.done():
+                writable.set_result(None)
+
+        loop.add_writer(self._sock, tell)
         try:
             await writable
         finally:

@@ -106,9 +106,7 @@ class DriverClient:
 def _event(message: dict[str, Any]) -> DriverEvent | None:
     match message.get("event"):
         case "connected":
-            return Connected(
-                ok=message.get("ok") is True, client_port=channel.number(message, "client_port", 0xFFFF)
-            )
+            return Connected(ok=message.get("ok") is True, client_port=channel.number(message, "client_port", 0xFFFF))
         case "ended":
             return Ended(call=channel.number(message, "id"))
         case "step":

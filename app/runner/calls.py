@@ -1,0 +1,219 @@
+"""The calls of one run: checked, encoded, numbered, held until the server listens, and counted against a budget."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from app.runner import validation
+from app.runs.events import AnyEvent, CallStep, Limit, LimitHit, StepKind
+from app.runs.problems import SourceProblem
+from app.runs.spec import CallSpec
+from app.runs.workspace import printable
+from app.sandbox.compiler import Compiled, Compiler
+from app.sandbox.driver_client import Connected, DriverClient, DriverEvent, Ended, PlannedCall, Stepped
+
+MAX_OPEN = 100
+"""Calls under way at once: HTTP/2 peers often allow that many streams (RFC 9113 §6.5.2 asks for at least 100)."""
+MAX_CALLS = 1000
+CALL_BYTES = 2 * 1024 * 1024
+"""Steps recorded of one call; one that has more is cancelled, since an endless stream would fill every log."""
+RUN_BYTES = 8 * 1024 * 1024
+_STEP_BYTES = 96
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refusal:
+    """Why a call or a message was not sent; line and column are inside that message's JSON text."""
+
+    call_index: int = 0
+    message_index: int = 0
+    problem: SourceProblem
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned:
+    """What came of a list of specs: numbers by position (0: not made) and why not."""
+
+    numbers: tuple[int, ...]
+    refusals: tuple[Refusal, ...]
+
+
+class Calls:
+    """Makes the calls of one run through its driver."""
+
+    def __init__(self, compiler: Compiler, compiled: Compiled, tell: Callable[[AnyEvent, int], None]) -> None:
+        self.answered = False
+        self._compiler = compiler
+        self._compiled = compiled
+        self._tell = tell
+        self._driver: DriverClient | None = None
+        self._waiting: list[PlannedCall] = []
+        self._open: dict[int, PlannedCall] = {}
+        self._bytes: dict[int, int] = {}
+        self._run_bytes = 0
+        self._last = 0
+        self._client_port = 0
+        self._cancelling: list[int] = []
+
+    @property
+    def open(self) -> int:
+        """Calls that the driver has under way."""
+        return len(self._open) - len(self._waiting)
+
+    async def start(self, specs: Sequence[CallSpec]) -> Planned:
+        """Encodes and starts every call that can be made; those that come before the server listens wait for it."""
+        encoded = await self._encode(specs)
+        numbers: list[int] = []
+        refusals: list[Refusal] = []
+        for index, (spec, messages) in enumerate(zip(specs, encoded, strict=True)):
+            wrong = [*self._refusals(index, spec, messages)]
+            refusals += wrong
+            numbers.append(0 if wrong else await self._start(spec, messages))
+        return Planned(numbers=tuple(numbers), refusals=tuple(refusals))
+
+    async def send(self, call: int, request_json: str) -> tuple[Refusal, ...]:
+        """Sends one more request message."""
+        planned = self._open.get(call)
+        if planned is None or self._driver is None:
+            return (_refusal(f"Call {call} is over, or has not begun: nothing can be sent on it."),)
+        if planned.half_close or not planned.kind.startswith("stream"):
+            return (_refusal(f"Call {call} takes no more request messages: its request side is closed."),)
+        ((message,),) = await self._encode([CallSpec(path=planned.path, requests_json=(request_json,))])
+        if isinstance(message, SourceProblem):
+            return (Refusal(problem=message),)
+        await self._driver.send(call, message)
+        return ()
+
+    async def half_close(self, call: int) -> None:
+        """Ends the request side of a call; nothing when it is ended already."""
+        planned = self._open.get(call)
+        if planned is not None and not planned.half_close and self._driver is not None:
+            self._open[call] = replace(planned, half_close=True)
+            await self._driver.half_close(call)
+
+    async def cancel(self, call: int) -> None:
+        """Cancels a call; nothing when it is over."""
+        if call in self._open and self._driver is not None:
+            await self._driver.cancel(call)
+
+    async def connected(self, driver: DriverClient) -> None:
+        """The server listens and the driver's channel is made: what waited goes out."""
+        self._driver = driver
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
+            await driver.start(call)
+
+    async def handle(self, event: DriverEvent) -> None:
+        """Records what the driver tells."""
+        match event:
+            case Connected(client_port=port):
+                self._client_port = port
+            case Ended(call=call):
+                self._open.pop(call, None)
+                self._bytes.pop(call, None)
+            case Stepped(step=step) if step.call in self._open:
+                await self._step(step, event.time_ns)
+            case _:
+                return
+
+    async def _step(self, step: CallStep, time_ns: int) -> None:
+        if step.kind is StepKind.CLIENT_HEADER:
+            step = replace(step, client_port=self._client_port)
+        if step.kind is StepKind.SERVER_HEADER or (step.kind is StepKind.SERVER_TRAILER and self._from_server(step)):
+            self.answered = True
+        carries = step.kind in (StepKind.SERVER_MESSAGE, StepKind.CLIENT_MESSAGE)
+        if carries and not self._room(step):
+            await self._overrun(step.call)
+            return
+        self._tell(step, time_ns)
+
+    @staticmethod
+    def _from_server(step: CallStep) -> bool:
+        """Statuses that grpc makes up on the client's side do not show that a server answered."""
+        return step.status_code not in (1, 4, 14)
+
+    def _room(self, step: CallStep) -> bool:
+        size = _STEP_BYTES + len(step.message)
+        if self._bytes.get(step.call, 0) + size > CALL_BYTES or self._run_bytes + size > RUN_BYTES:
+            return False
+        self._bytes[step.call] = self._bytes.get(step.call, 0) + size
+        self._run_bytes += size
+        return True
+
+    async def _overrun(self, call: int) -> None:
+        if call in self._cancelling or self._driver is None:
+            return
+        self._cancelling.append(call)
+        most = RUN_BYTES if self._run_bytes + CALL_BYTES > RUN_BYTES else CALL_BYTES
+        self._tell(LimitHit(limit=Limit.CAPTURE, process="driver", value=most), 0)
+        await self._driver.cancel(call)
+
+    async def _encode(self, specs: Sequence[CallSpec]) -> list[list[bytes | SourceProblem]]:
+        """Every message of every spec; those of a method that the schema does not have must be empty."""
+        known = [self._compiled.methods.get(spec.path) for spec in specs]
+        wanted = [
+            (method.input_type, text)
+            for spec, method in zip(specs, known, strict=True)
+            if method is not None
+            for text in spec.requests_json
+        ]
+        encoded = iter(await self._compiler.encode(self._compiled.descriptor_set, wanted) if wanted else ())
+        return [
+            [next(encoded) if method is not None else self._unknown(spec.path, text) for text in spec.requests_json]
+            for spec, method in zip(specs, known, strict=True)
+        ]
+
+    def _unknown(self, path: str, text: str) -> bytes | SourceProblem:
+        try:
+            empty = not text.strip() or json.loads(text) == {}
+        except (ValueError, RecursionError):
+            empty = False
+        if empty:
+            return b""
+        names = ", ".join(list(self._compiled.methods)[:8]) or "none"
+        words = f"The schema has no method {printable(path)}, so only an empty request, {{}}, can be sent to it."
+        return SourceProblem(text=f"{words} It has: {names}.")
+
+    def _refusals(self, index: int, spec: CallSpec, messages: Sequence[bytes | SourceProblem]) -> list[Refusal]:
+        wrong = [Refusal(call_index=index, problem=SourceProblem(text=text)) for text in validation.spec_problems(spec)]
+        wrong += [
+            Refusal(call_index=index, message_index=position, problem=message)
+            for position, message in enumerate(messages)
+            if isinstance(message, SourceProblem)
+        ]
+        if len(self._open) >= MAX_OPEN:
+            wrong.append(_refusal(f"{MAX_OPEN} calls are under way, the most of one run. Cancel some.", index))
+        if self._last >= MAX_CALLS or self._run_bytes >= RUN_BYTES - CALL_BYTES // 2:
+            wrong.append(_refusal("This run has recorded as much as it can. Press Stop, then Call again.", index))
+        return wrong
+
+    async def _start(self, spec: CallSpec, messages: Sequence[bytes | SourceProblem]) -> int:
+        self._last += 1
+        data = tuple(message for message in messages if isinstance(message, bytes))
+        planned = PlannedCall(
+            call=self._last,
+            path=spec.path,
+            kind=self._kind(spec, len(data)),
+            messages=data,
+            half_close=spec.half_close,
+            metadata=spec.metadata,
+            deadline_ms=spec.deadline_ms,
+        )
+        self._open[planned.call] = planned
+        if self._driver is None:
+            self._waiting.append(planned)
+        else:
+            await self._driver.start(planned)
+        return planned.call
+
+    def _kind(self, spec: CallSpec, messages: int) -> str:
+        """The method's own kind, but a request side that is not one message and its end needs a stream to be sent."""
+        method = self._compiled.methods.get(spec.path)
+        client, server = method.kind.split("_") if method else ("unary", "unary")
+        if messages != 1 or not spec.half_close:
+            client = "stream"
+        return f"{client}_{server}"
+
+
+def _refusal(text: str, call_index: int = 0) -> Refusal:
+    return Refusal(call_index=call_index, problem=SourceProblem(text=text))

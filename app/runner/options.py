@@ -1,0 +1,27 @@
+"""What a runner is told: one frozen object, made by the command from the settings."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """Everything that can be chosen about a runner."""
+
+    pods_warm: int = 2
+    """Pods that wait with their programs running."""
+    pods_most: int = 16
+    """Pods at once, warm ones included."""
+    runs_most: int = 16
+    """Runs at once: one more is refused as RESOURCE_EXHAUSTED."""
+    schema_jails: int = 2
+    run_idle_seconds: int = 60
+    """A run without followers is stopped after so long."""
+    run_wall_seconds: int = 600
+    ready_seconds: float = 10.0
+    """How long a server may take until it listens."""
+    capture_bytes: int = 4 * 1024 * 1024
+    """Packets recorded of one run."""
+    kept_seconds: int = 600
+    """An ended run that nobody acknowledged is forgotten after so long."""
+    kept_most: int = 64
+    """Ended runs kept at once; the oldest go first."""

@@ -1,0 +1,256 @@
+"""How a run ended, from the evidence: pure. The words are for the learner: what happened, where, what to do."""
+
+import re
+import signal
+from dataclasses import dataclass
+from enum import Enum
+
+from app.runner import tracebacks
+from app.runs.events import Limit, LimitHit, Outcome, RunEnded
+from app.runs.problems import SourceProblem
+from app.runs.workspace import printable
+
+SERVER = "server.py"
+EXPECTED_PORT = 50051
+
+
+class Ending(Enum):
+    """What made the run end."""
+
+    STOPPED = "stopped"
+    IDLE = "idle"
+    """Nobody followed it any more."""
+    RUNNER_STOPPED = "runner stopped"
+    WALL_TIME = "wall time"
+    COMPILE_FAILED = "compile failed"
+    NO_SERVER = "no server"
+    NOT_LISTENING = "not listening"
+    SERVER_EXITED = "server exited"
+    SERVER_NOT_STARTED = "server not started"
+    JAIL_ENDED = "jail ended"
+    """The learner's jail ended as a whole: a limit, or its own processes ended each other."""
+    SANDBOX = "sandbox"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """Everything that an outcome is judged by."""
+
+    ending: Ending
+    problems: tuple[SourceProblem, ...] = ()
+    """Of the schema."""
+    ports: tuple[int, ...] = ()
+    """Where the server listened, seen from outside."""
+    answered: bool = False
+    """True when a call of the driver was answered by the server."""
+    exit_code: int = 0
+    signal: int = 0
+    cpu_ms: int = 0
+    stdout: tuple[str, ...] = ()
+    """The last lines."""
+    stderr: tuple[str, ...] = ()
+    limits: tuple[LimitHit, ...] = ()
+    seconds: int = 0
+    """The limit that ended it: ready, idle or wall seconds."""
+    cpu_seconds: int = 0
+    """The jail's limit of CPU time."""
+    memory_bytes: int = 0
+    """The jail's limit of memory."""
+    detail: str = ""
+    """Our own failure in words, for ``SANDBOX`` and ``SERVER_NOT_STARTED``."""
+
+
+def judge(evidence: Evidence) -> RunEnded:
+    """The outcome and its sentence."""
+    killed = next((limit for limit in evidence.limits if limit.killed), None)
+    if killed and evidence.ending in (Ending.JAIL_ENDED, Ending.SERVER_EXITED, Ending.NOT_LISTENING):
+        return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=_limit(killed.limit, killed.value))
+    return _JUDGES[evidence.ending](evidence)
+
+
+def _stopped(_: Evidence) -> RunEnded:
+    return RunEnded(outcome=Outcome.COMPLETED, text="Stopped.")
+
+
+def _idle(evidence: Evidence) -> RunEnded:
+    text = f"Stopped: no page has followed this run for {evidence.seconds} s. Press Call to start again."
+    return RunEnded(outcome=Outcome.COMPLETED, text=text)
+
+
+def _runner_stopped(_: Evidence) -> RunEnded:
+    text = "Stopped: the sandbox is being restarted. Your files are saved; press Call to start again."
+    return RunEnded(outcome=Outcome.CANCELLED, text=text)
+
+
+def _wall_time(evidence: Evidence) -> RunEnded:
+    text = f"Stopped: a run lasts at most {evidence.seconds} s. Press Call to start again."
+    return RunEnded(outcome=Outcome.TIMED_OUT, text=text)
+
+
+def _compile_failed(evidence: Evidence) -> RunEnded:
+    first = next(iter(evidence.problems), None)
+    where = f"{first.path}, line {first.line}: " if first and first.path and first.line else ""
+    what = f" {where}{first.text}" if first else ""
+    text = f"The schema does not compile, so nothing was started.{what}"
+    return RunEnded(outcome=Outcome.COMPILE_FAILED, text=text, problems=evidence.problems)
+
+
+def _no_server(_: Evidence) -> RunEnded:
+    text = f"There is no {SERVER} in this workspace, so nothing can answer a call. Add a file named {SERVER}."
+    return RunEnded(outcome=Outcome.SERVER_NOT_READY, text=text)
+
+
+def _not_started(evidence: Evidence) -> RunEnded:
+    text = (
+        f"{SERVER} could not be started: {printable(evidence.detail)}. Make the files smaller, then press Call again."
+    )
+    return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=text)
+
+
+def _sandbox(evidence: Evidence) -> RunEnded:
+    text = f"The sandbox failed, not your code: {printable(evidence.detail)} Your files are saved; press Call again."
+    return RunEnded(outcome=Outcome.SANDBOX_FAILED, text=text)
+
+
+def _not_listening(evidence: Evidence) -> RunEnded:
+    """Still running, but nothing listens: busy, waiting, or never asked to."""
+    waited = f"{SERVER} runs, but after {evidence.seconds} s it does not listen on any port."
+    if evidence.cpu_ms >= evidence.seconds * 1000 // 2:
+        why = (
+            f" It used {evidence.cpu_ms / 1000:.1f} s of CPU time meanwhile: probably a loop before server.start() "
+            "never ends."
+        )
+    else:
+        why = (
+            f' Call server.add_insecure_port("[::]:{EXPECTED_PORT}") and server.start(), '
+            "and look for something that waits before them."
+        )
+    return RunEnded(outcome=Outcome.SERVER_NOT_READY, text=waited + _last_words(evidence) + why)
+
+
+def _last_words(evidence: Evidence) -> str:
+    line = next((line for line in reversed((*evidence.stderr, *evidence.stdout)) if line.strip()), "")
+    return f" It printed last: “{printable(line.strip(), most=80)}”." if line else ""
+
+
+def _server_exited(evidence: Evidence) -> RunEnded:
+    if evidence.signal:
+        return _by_signal(evidence)
+    if evidence.exit_code == 0:
+        return _ended_by_itself(evidence)
+    crash = tracebacks.last(evidence.stderr)
+    if crash is None:
+        text = f"{SERVER} ended with exit code {evidence.exit_code}{_when(evidence)}."
+        return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text + _last_words(evidence))
+    limit = next((limit for pattern, limit in _LIMIT_ERRORS if pattern.search(crash.error)), None)
+    if limit is not None:
+        value = evidence.memory_bytes if limit is Limit.MEMORY else 0
+        value = next((hit.value for hit in evidence.limits if hit.limit is limit), value)
+        text = f"{_limit(limit, value)} {_where(crash)}: {crash.error}."
+        return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=text, problems=_problems(crash))
+    return RunEnded(outcome=Outcome.SERVER_CRASHED, text=_crash(crash, evidence), problems=_problems(crash))
+
+
+def _crash(crash: tracebacks.Crash, evidence: Evidence) -> str:
+    error = crash.error.rstrip(".")
+    if crash.syntax:
+        return (
+            f"{crash.path or SERVER} is not valid Python: line {crash.line}: {error}. Correct it and press Call again."
+        )
+    text = f"{SERVER} stopped with an error{_when(evidence)}. {_where(crash)}: {error}."
+    hint = next((hint for pattern, hint in _HINTS if pattern.search(crash.error)), "")
+    return f"{text} {hint}".rstrip()
+
+
+def _where(crash: tracebacks.Crash) -> str:
+    return f"{crash.path}, line {crash.line}" if crash.path else "The error"
+
+
+def _problems(crash: tracebacks.Crash) -> tuple[SourceProblem, ...]:
+    return (SourceProblem(path=crash.path, line=crash.line, text=crash.error),) if crash.path else ()
+
+
+def _when(evidence: Evidence) -> str:
+    return "" if evidence.ports else " before it listened on a port"
+
+
+def _ended_by_itself(evidence: Evidence) -> RunEnded:
+    if evidence.answered:
+        return RunEnded(outcome=Outcome.COMPLETED, text=f"{SERVER} ended by itself, with exit code 0.")
+    if evidence.ports:
+        text = f"{SERVER} listened, but ended before it answered: call server.wait_for_termination() at its end."
+    else:
+        text = f"{SERVER} ended without serving: call server.start() and server.wait_for_termination() at its end."
+    return RunEnded(outcome=Outcome.SERVER_NOT_READY, text=text + _last_words(evidence))
+
+
+def _by_signal(evidence: Evidence) -> RunEnded:
+    of_cpu = evidence.signal in (signal.SIGKILL, signal.SIGXCPU)
+    if of_cpu and evidence.cpu_seconds and evidence.cpu_ms >= evidence.cpu_seconds * 950:
+        return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=_limit(Limit.CPU, evidence.cpu_seconds))
+    name = f" ({signal.Signals(evidence.signal).name})" if evidence.signal in set(signal.Signals) else ""
+    text = f"{SERVER} was ended by signal {evidence.signal}{name}{_when(evidence)}."
+    return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text + _last_words(evidence))
+
+
+def _jail_ended(evidence: Evidence) -> RunEnded:
+    text = (
+        f"{SERVER} ended the process that started it, and with it everything else in its sandbox"
+        f"{_when(evidence)}. Do not kill processes that your code did not start."
+    )
+    return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text)
+
+
+def _limit(limit: Limit, value: int) -> str:
+    most = {
+        Limit.MEMORY: f"{value // (1 << 20)} MiB of memory",
+        Limit.PROCESSES: f"{value} processes and threads",
+        Limit.CPU: f"{value} s of CPU time",
+        Limit.DISK: f"{value // (1 << 20)} MiB of files",
+    }
+    amount = most.get(limit, limit.value) if value else f"its limit of {limit.value}"
+    return (
+        f"The server used {'more than ' if value else ''}{amount}, which is the most it may use here. {_ADVICE[limit]}"
+    )
+
+
+_ADVICE = {
+    Limit.MEMORY: "Look for something that grows without end, or send large answers as a stream.",
+    Limit.PROCESSES: "Look for a loop that starts processes or threads.",
+    Limit.CPU: "Look for a loop that never ends.",
+    Limit.DISK: "Write less, or remove files that are no longer needed.",
+    Limit.WALL_TIME: "Press Call to start again.",
+    Limit.OUTPUT: "Print less.",
+    Limit.CAPTURE: "Send less.",
+}
+_LIMIT_ERRORS = (
+    (re.compile(r"^(numpy\..*)?MemoryError\b"), Limit.MEMORY),
+    (re.compile(r"Cannot allocate memory|std::bad_alloc"), Limit.MEMORY),
+    (re.compile(r"Resource temporarily unavailable|can't start new thread"), Limit.PROCESSES),
+    (re.compile(r"No space left on device|File too large"), Limit.DISK),
+)
+_HINTS = (
+    (
+        re.compile(r"No module named '[\w.]*_pb2(_grpc)?'"),
+        "The stubs are made from your .proto files: greeter.proto becomes greeter_pb2 and greeter_pb2_grpc.",
+    ),
+    (
+        re.compile(r"No module named '"),
+        "Here you have Python's standard library, grpcio and protobuf; other packages cannot be installed.",
+    ),
+    (re.compile(r"Address already in use|Failed to bind"), "Does something else in server.py listen on the same port?"),
+    (re.compile(r"^NameError"), "Is it spelled as where it is defined, or is an import missing?"),
+)
+_JUDGES = {
+    Ending.STOPPED: _stopped,
+    Ending.IDLE: _idle,
+    Ending.RUNNER_STOPPED: _runner_stopped,
+    Ending.WALL_TIME: _wall_time,
+    Ending.COMPILE_FAILED: _compile_failed,
+    Ending.NO_SERVER: _no_server,
+    Ending.NOT_LISTENING: _not_listening,
+    Ending.SERVER_EXITED: _server_exited,
+    Ending.SERVER_NOT_STARTED: _not_started,
+    Ending.JAIL_ENDED: _jail_ended,
+    Ending.SANDBOX: _sandbox,
+}

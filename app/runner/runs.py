@@ -1,0 +1,121 @@
+"""The runs of this runner: placed, found, and forgotten when they were acknowledged or grew old."""
+
+import asyncio
+import logging
+
+from app.runner.options import Options
+from app.runner.outcome import Ending
+from app.runner.run import Run, Times
+from app.runs.spec import CallSpec, Limits
+from app.runs.workspace import Workspace
+from app.runner.calls import Planned
+from app.sandbox.compiler import Compiled, Compiler
+from app.sandbox.pod import Pod
+from app.sandbox.pool import PodPool, PoolFull
+from app.sandbox.holder import SandboxRefused
+
+_log = logging.getLogger(__name__)
+
+
+class RunnerFull(Exception):
+    """Every place is taken; the text is a sentence."""
+
+
+class RunExists(Exception):
+    """There is a run of this id."""
+
+
+class Runs:
+    """Every run that this runner knows. Needs a running loop; ``close`` ends them all."""
+
+    def __init__(self, compiler: Compiler, pool: PodPool, options: Options, times: Times) -> None:
+        self.compiler = compiler
+        self._pool = pool
+        self._options = options
+        self._times = times
+        self._runs: dict[str, Run] = {}
+        self._lives: set[asyncio.Task[None]] = set()
+
+    @property
+    def live(self) -> int:
+        """Runs that have not ended."""
+        return sum(run.log.ended is None for run in self._runs.values())
+
+    def get(self, run_id: str) -> Run | None:
+        """The run, live or ended, if it is known."""
+        return self._runs.get(run_id)
+
+    def forget(self, run_id: str) -> None:
+        """The follower has stored the run to its end."""
+        run = self._runs.get(run_id)
+        if run is not None and run.log.ended is not None:
+            del self._runs[run_id]
+
+    async def start(
+        self, run_id: str, workspace: Workspace, calls: tuple[CallSpec, ...], limits: Limits
+    ) -> tuple[Compiled, Planned]:
+        """Places a run. Raises RunnerFull or RunExists; what is wrong with the workspace is the run's outcome."""
+        run = self._place(run_id)
+        try:
+            compiled = await self.compiler.compile(workspace)
+            return compiled, await self._begin(run, workspace, compiled, calls, limits)
+        except BaseException:
+            if run.log.ended is None and not run.begun:
+                self._runs.pop(run_id, None)
+            raise
+
+    async def close(self) -> None:
+        """Ends every run and waits until all are over."""
+        for run in self._runs.values():
+            run.end(Ending.RUNNER_STOPPED)
+        await asyncio.gather(*self._lives, return_exceptions=True)
+
+    async def _begin(
+        self, run: Run, workspace: Workspace, compiled: Compiled, calls: tuple[CallSpec, ...], limits: Limits
+    ) -> Planned:
+        nothing = Planned(numbers=(0,) * len(calls), refusals=())
+        if not compiled.sound:
+            run.finish(Ending.COMPILE_FAILED, problems=compiled.problems)
+            return nothing
+        if workspace.file("server.py") is None:
+            run.finish(Ending.NO_SERVER)
+            return nothing
+        try:
+            pod = await self._pool.acquire()
+        except PoolFull as error:
+            raise RunnerFull(str(error)) from error
+        except SandboxRefused as error:
+            _log.error("No pod could be made: %s", error)  # noqa: TRY400  # the sentence says it; no stack needed
+            run.finish(Ending.SANDBOX, detail=str(error))
+            return nothing
+        planning = run.prepare(self.compiler, compiled)
+        life = asyncio.get_running_loop().create_task(self._live(run, pod, workspace, compiled, limits))
+        run.begun = True
+        self._lives.add(life)
+        life.add_done_callback(self._lives.discard)
+        return await planning.start(calls)
+
+    async def _live(self, run: Run, pod: Pod, workspace: Workspace, compiled: Compiled, limits: Limits) -> None:
+        try:
+            await run.live(pod, workspace, compiled, limits)
+        finally:
+            await self._pool.release(pod)
+
+    def _place(self, run_id: str) -> Run:
+        self._forget_old()
+        if run_id in self._runs:
+            raise RunExists
+        if self.live >= self._options.runs_most:
+            raise RunnerFull(f"All {self._options.runs_most} places are taken. Try again in a moment.")
+        run = Run(run_id, self._options, self._times)
+        self._runs[run_id] = run
+        return run
+
+    def _forget_old(self) -> None:
+        now = self._times.monotonic()
+        ended = sorted(
+            ((run.ended_at, run.run_id) for run in self._runs.values() if run.ended_at is not None), reverse=True
+        )
+        for position, (ended_at, run_id) in enumerate(ended):
+            if position >= self._options.kept_most or now - ended_at > self._options.kept_seconds:
+                del self._runs[run_id]

@@ -1,0 +1,153 @@
+"""RunnerService over grpc.aio: a request becomes values, values become an answer. Thin on purpose."""
+
+from collections.abc import AsyncIterator
+from typing import Any, NoReturn
+
+import grpc
+import grpc.aio
+
+from app.client import convert
+from app.gen.grpclab.runner.v1 import runner_pb2 as pb
+from app.gen.grpclab.runner.v1 import runner_pb2_grpc
+from app.runner import validation
+from app.runner.calls import Calls, Refusal
+from app.runner.outcome import Ending
+from app.runner.run import Run
+from app.runner.runs import RunExists, RunnerFull, Runs
+from app.runs import workspace as workspaces
+from app.runs.workspace import Workspace
+from app.sandbox.schema_jails import SchemaJailsFull
+
+Context = grpc.aio.ServicerContext[Any, Any]
+_BUSY = "The compiler has too much to do right now. Try again in a moment."
+
+
+class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
+    """Answers for the runs of one runner."""
+
+    def __init__(self, runs: Runs, incarnation: str) -> None:
+        self._runs = runs
+        self._incarnation = incarnation
+
+    async def Compile(self, request: pb.CompileRequest, context: Context) -> pb.CompileResponse:  # noqa: N802  # gRPC
+        """Compiles a workspace."""
+        workspace = await _workspace(request.files, context)
+        try:
+            compiled = await self._runs.compiler.compile(workspace)
+        except SchemaJailsFull:
+            await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, _BUSY)
+        return pb.CompileResponse(
+            problems=[convert.problem_to_proto(problem) for problem in compiled.problems],
+            descriptor_set=compiled.descriptor_set,
+            generated=convert.workspace_to_proto(Workspace(files=compiled.generated)),
+        )
+
+    async def StartRun(self, request: pb.StartRunRequest, context: Context) -> pb.StartRunResponse:  # noqa: N802  # gRPC
+        """Places a run."""
+        if problem := validation.run_id_problem(request.run_id):
+            await _invalid(context, problem)
+        if len(request.calls) > validation.MAX_CALLS:
+            await _invalid(context, f"A run can start with at most {validation.MAX_CALLS} calls.")
+        workspace = await _workspace(request.files, context)
+        calls = tuple(convert.spec_from_proto(call) for call in request.calls)
+        limits = convert.limits_from_proto(request.limits)
+        try:
+            compiled, planned = await self._runs.start(request.run_id, workspace, calls, limits)
+        except RunExists:
+            await context.abort(grpc.StatusCode.ALREADY_EXISTS, f"There is a run {request.run_id} already.")
+        except RunnerFull as error:
+            await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, str(error))
+        except SchemaJailsFull:
+            await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, _BUSY)
+        return pb.StartRunResponse(
+            incarnation=self._incarnation,
+            compile_problems=[convert.problem_to_proto(problem) for problem in compiled.problems],
+            call_problems=[_refusal(refusal) for refusal in planned.refusals],
+            calls=planned.numbers,
+            descriptor_set=compiled.descriptor_set,
+        )
+
+    async def StartCall(self, request: pb.StartCallRequest, context: Context) -> pb.StartCallResponse:  # noqa: N802  # gRPC
+        """Starts one call of a live run."""
+        calls = await self._calls(request.run_id, context)
+        try:
+            planned = await calls.start([convert.spec_from_proto(request.call)])
+        except SchemaJailsFull:
+            await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, _BUSY)
+        return pb.StartCallResponse(
+            call=planned.numbers[0], problems=[_refusal(refusal) for refusal in planned.refusals]
+        )
+
+    async def SendMessage(self, request: pb.SendMessageRequest, context: Context) -> pb.SendMessageResponse:  # noqa: N802  # gRPC
+        """Sends one more request message."""
+        calls = await self._calls(request.run_id, context)
+        try:
+            refusals = await calls.send(request.call, request.request_json)
+        except SchemaJailsFull:
+            await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, _BUSY)
+        return pb.SendMessageResponse(problems=[_refusal(refusal) for refusal in refusals])
+
+    async def HalfClose(self, request: pb.HalfCloseRequest, context: Context) -> pb.HalfCloseResponse:  # noqa: N802  # gRPC
+        """Ends the request side of a call."""
+        await (await self._calls(request.run_id, context)).half_close(request.call)
+        return pb.HalfCloseResponse()
+
+    async def CancelCall(self, request: pb.CancelCallRequest, context: Context) -> pb.CancelCallResponse:  # noqa: N802  # gRPC
+        """Cancels a call."""
+        await (await self._calls(request.run_id, context)).cancel(request.call)
+        return pb.CancelCallResponse()
+
+    async def FollowRun(  # noqa: N802  # gRPC
+        self, request: pb.FollowRunRequest, context: Context
+    ) -> AsyncIterator[pb.FollowRunResponse]:
+        """Streams a run's events to its end."""
+        run = await self._run(request.run_id, context)
+        async for batch in run.log.follow(request.after):
+            yield pb.FollowRunResponse(events=[convert.event_to_proto(event) for event in batch])
+
+    async def StopRun(self, request: pb.StopRunRequest, context: Context) -> pb.StopRunResponse:  # noqa: N802  # gRPC
+        """Ends a run."""
+        (await self._run(request.run_id, context)).end(Ending.STOPPED)
+        return pb.StopRunResponse()
+
+    async def AcknowledgeRun(  # noqa: N802  # gRPC
+        self, request: pb.AcknowledgeRunRequest, context: Context
+    ) -> pb.AcknowledgeRunResponse:
+        """Forgets a run that has ended."""
+        await self._run(request.run_id, context)
+        self._runs.forget(request.run_id)
+        return pb.AcknowledgeRunResponse()
+
+    async def _run(self, run_id: str, context: Context) -> Run:
+        run = self._runs.get(run_id)
+        if run is None:
+            await context.abort(grpc.StatusCode.NOT_FOUND, "This runner does not know this run.")
+        return run
+
+    async def _calls(self, run_id: str, context: Context) -> Calls:
+        run = await self._run(run_id, context)
+        if run.log.ended is not None:
+            await context.abort(grpc.StatusCode.NOT_FOUND, "This run has ended.")
+        if run.calls is None:
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, "This run is still being placed.")
+        return run.calls
+
+
+async def _invalid(context: Context, text: str) -> NoReturn:
+    await context.abort(grpc.StatusCode.INVALID_ARGUMENT, text)
+    raise AssertionError
+
+
+async def _workspace(files: Any, context: Context) -> Workspace:
+    workspace = convert.workspace_from_proto(files)
+    if problems := workspaces.problems(workspace):
+        await _invalid(context, problems[0].text)
+    return workspace
+
+
+def _refusal(refusal: Refusal) -> pb.CallProblem:
+    return pb.CallProblem(
+        call_index=refusal.call_index,
+        message_index=refusal.message_index,
+        problem=convert.problem_to_proto(refusal.problem),
+    )
