@@ -24,7 +24,7 @@ from app.trace.model import Call, Connection, FrameEntry, GapEntry, HeaderField,
 from app.trace.notes import Carried, note
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
-from app.wire.http2_connection import Decoded
+from app.wire.http2_connection import Decoded, LostSpan
 
 _GAPS = {
     GapCause.KERNEL_DROPPED: "The kernel dropped {packets} packets before they could be recorded: too much came at once.",
@@ -92,14 +92,15 @@ def build(recording: Recording, schema: Schema) -> Trace:
     """Everything that was seen in a run. Foreign bytes never make it raise."""
     captured = connections.packets_of(recording)
     started = recording.events[0].time_ns if recording.events else 0
-    seen = connections.seen(captured, ended=connections.may_have_ended(recording))
+    ended, ports = connections.may_have_ended(recording), connections.server_ports(recording)
+    seen = connections.seen(captured, ended=ended, server_ports=ports)
     known = connections.openings(recording.events)
     ends = {
         one.number: connections.ends(one.connection, captured[one.connection.opened].time_ns, known) for one in seen
     }
-    frames = _number(seen, captured, started)
     calls = _Calls(schema)
-    _read(frames, calls, seen, captured, started)
+    frames = _read(seen, calls, captured, started)
+    _end(seen, calls, captured, started)
     opened = tuple(_connection(one, ends[one.number], captured, started) for one in seen)
     made = [call.call(ends[call.connection]) for call in calls.all]
     numbers = driver.numbers(recording, made, opened, started)
@@ -115,30 +116,24 @@ def build(recording: Recording, schema: Schema) -> Trace:
     )
 
 
-def _number(seen: Sequence[Seen], captured: Sequence[Packet], started: int) -> list[_Numbered]:
-    """Number the frames of all connections in order of the packets that completed them."""
-    found = [(decoded, one.number) for one in seen for decoded in one.frames]
-    found.sort(key=lambda item: item[0].frame.packet)
-    return [
-        _Numbered(number, connection, decoded, captured[decoded.frame.packet].time_ns - started, headers_of(decoded))
-        for number, (decoded, connection) in enumerate(found, 1)
-    ]
-
-
-def _read(
-    frames: Sequence[_Numbered], calls: _Calls, seen: Sequence[Seen], captured: Sequence[Packet], started: int
-) -> None:
-    """Give each frame to its call, and tell calls what was lost before it and when their connection ended."""
-    losses = sorted(
-        ((span.lost.packet, one.number, span.from_client) for one in seen for span in one.lost), reverse=True
-    )
-    for entry in frames:
-        while losses and losses[-1][0] < entry.decoded.frame.packet:
-            _, connection, from_client = losses.pop()
-            calls.lose(connection, from_client=from_client)
+def _read(seen: Sequence[Seen], calls: _Calls, captured: Sequence[Packet], started: int) -> list[_Numbered]:
+    """Number the frames of all connections in order of the packets that completed them, and give each to its call."""
+    items = [(item, one.number) for one in seen for item in one.items]
+    items.sort(key=lambda pair: pair[0].frame.packet if isinstance(pair[0], Decoded) else pair[0].lost.packet)
+    found: list[_Numbered] = []
+    for item, connection in items:
+        if isinstance(item, LostSpan):
+            calls.lose(connection, from_client=item.from_client)
+            continue
+        time_ns = captured[item.frame.packet].time_ns - started
+        entry = _Numbered(len(found) + 1, connection, item, time_ns, headers_of(item))
         entry.call = calls.take(entry)
-    for _, connection, from_client in reversed(losses):
-        calls.lose(connection, from_client=from_client)
+        found.append(entry)
+    return found
+
+
+def _end(seen: Sequence[Seen], calls: _Calls, captured: Sequence[Packet], started: int) -> None:
+    """Nothing follows."""
     closed = {one.number: one.connection.closed for one in seen}
     for call in calls.all:
         at = closed[call.connection]

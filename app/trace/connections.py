@@ -1,10 +1,10 @@
 """Packets of a recording to connections with their decoded frames, and who is at their ends."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from app.runs.events import ConnectionOpened, Gap, Packet, PacketBatch, Recording, RunEvent
+from app.runs.events import ConnectionOpened, Gap, Packet, PacketBatch, ProcessListening, Recording, RunEvent
 from app.trace.model import Protocol
 from app.wire import packets, tcp
 from app.wire.http2 import CONNECTION_PREFACE
@@ -23,12 +23,21 @@ class Seen:
     number: int
     connection: tcp.Connection
     protocol: Protocol
-    frames: tuple[Decoded, ...]
-    """In order of time, both directions; HTTP/2 only."""
-    lost: tuple[LostSpan, ...]
+    items: tuple[Decoded | LostSpan, ...]
+    """Frames, and what stands between frames, in order of time, both directions; HTTP/2 only."""
     holes: tuple[tuple[bool, tcp.Chunk], ...]
     """Bytes that were not captured; True: of the client's."""
     problems: tuple[Problem, ...]
+
+    @property
+    def frames(self) -> tuple[Decoded, ...]:
+        """The frames alone."""
+        return tuple(item for item in self.items if isinstance(item, Decoded))
+
+    @property
+    def lost(self) -> tuple[LostSpan, ...]:
+        """What stands between frames alone."""
+        return tuple(item for item in self.items if isinstance(item, LostSpan))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,9 +54,9 @@ def packets_of(recording: Recording) -> list[Packet]:
     return [packet for batch in batches for packet in batch.packets]
 
 
-def seen(captured: Iterable[Packet], *, ended: bool) -> list[Seen]:
+def seen(captured: Iterable[Packet], *, ended: bool, server_ports: Collection[int] = ()) -> list[Seen]:
     """The connections of a recording, in order of their first packets. ``ended``: no packet will follow."""
-    tracker = tcp.Tracker()
+    tracker = tcp.Tracker(server_ports)
     for position, packet in enumerate(captured):
         segment = packets.parse(packet.data, packet.length)
         if segment is not None:
@@ -59,6 +68,13 @@ def seen(captured: Iterable[Packet], *, ended: bool) -> list[Seen]:
 def may_have_ended(recording: Recording) -> bool:
     """Whether bytes still missing were lost: the run is over, or the recording has a hole."""
     return recording.ended is not None or any(isinstance(event.event, Gap) for event in recording.events)
+
+
+def server_ports(recording: Recording) -> frozenset[int]:
+    """Ports that the kernel's tables showed to be listened on."""
+    found = {event.event.port for event in recording.events if isinstance(event.event, ProcessListening)}
+    opened = {event.event.server_port for event in recording.events if isinstance(event.event, ConnectionOpened)}
+    return frozenset(found | opened)
 
 
 def openings(events: Iterable[RunEvent]) -> dict[tuple[int, int], list[tuple[int, ConnectionOpened]]]:
@@ -84,25 +100,24 @@ def ends(
 
 def _seen(number: int, connection: tcp.Connection, *, ended: bool) -> Seen:
     protocol = _protocol(connection)
-    frames: list[Decoded] = []
-    lost: list[LostSpan] = []
+    items: list[Decoded | LostSpan] = []
     problems: list[Problem] = []
     if protocol is Protocol.HTTP2:
-        frames, lost, problems = _decode(connection, over=ended or connection.closed is not None)
-        if not frames and (connection.up.joined_late or connection.down.joined_late):
-            protocol, lost, problems = Protocol.UNKNOWN, [], []
+        items, problems = _decode(connection, over=ended or connection.closed is not None)
+        late = connection.up.joined_late or connection.down.joined_late
+        if late and not any(isinstance(item, Decoded) for item in items):
+            protocol, items, problems = Protocol.UNKNOWN, [], []
     return Seen(
         number=number,
         connection=connection,
         protocol=protocol,
-        frames=tuple(frames),
-        lost=tuple(lost),
+        items=tuple(items),
         holes=tuple(item for item in connection.chunks() if item[1].data is None),
         problems=tuple(problems),
     )
 
 
-def _decode(connection: tcp.Connection, *, over: bool) -> tuple[list[Decoded], list[LostSpan], list[Problem]]:
+def _decode(connection: tcp.Connection, *, over: bool) -> tuple[list[Decoded | LostSpan], list[Problem]]:
     decoder = ConnectionDecoder()
     items: list[Decoded | LostSpan] = []
     for from_client, direction in ((True, connection.up), (False, connection.down)):
@@ -115,8 +130,8 @@ def _decode(connection: tcp.Connection, *, over: bool) -> tuple[list[Decoded], l
             items += decoder.push(chunk.data, chunk.packet, from_client=from_client)
     items += decoder.finish()
     problems = _cut(decoder) if over else []
-    frames = [item for item in items if isinstance(item, Decoded)]
-    return frames, [item for item in items if isinstance(item, LostSpan) and item.lost.end > item.lost.start], problems
+    # A capture that began late, and nothing lost since: nothing stands between frames.
+    return [item for item in items if isinstance(item, Decoded) or item.lost.end > item.lost.start], problems
 
 
 def _cut(decoder: ConnectionDecoder) -> list[Problem]:

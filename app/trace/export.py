@@ -9,7 +9,7 @@ from app.wire import pcapng
 def to_pcapng(recording: Recording) -> bytes:
     """All packets of a recording; a comment on each connection's first packet says who opened it to whom."""
     captured = connections.packets_of(recording)
-    seen = connections.seen(captured, ended=True)
+    seen = connections.seen(captured, ended=True, server_ports=connections.server_ports(recording))
     known = connections.openings(recording.events)
     comments = {}
     for one in seen:

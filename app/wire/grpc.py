@@ -4,6 +4,7 @@ Push the bytes of one direction of one stream in any pieces: the messages are th
 message ends, nothing of this direction can be read any more, and the message says so.
 """
 
+import binascii
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -192,6 +193,20 @@ def framing(content_type: str) -> Framing:
 def status_name(code: int) -> str:
     """``NOT_FOUND``; ``STATUS(99)`` for a code without a name."""
     return STATUS_NAMES[code] if 0 <= code < len(STATUS_NAMES) else f"STATUS({code})"
+
+
+def binary_value(value: bytes) -> bytes | None:
+    """The bytes of a ``-bin`` metadata value (gRPC over HTTP/2, Binary-Header), or None where they cannot be read.
+
+    Base64 with or without padding; peers of gRPC's C core that both announce ``GRPC_ALLOW_TRUE_BINARY_METADATA`` send a
+    zero byte and then the bytes themselves.
+    """
+    if value[:1] == b"\0":
+        return value[1:]
+    try:
+        return binascii.a2b_base64(value + b"=" * (-len(value) % 4), strict_mode=True)
+    except binascii.Error:
+        return None
 
 
 def percent_decode(text: bytes) -> str:

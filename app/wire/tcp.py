@@ -5,7 +5,7 @@ acknowledged, or that can no longer come, and that was never captured is part of
 """
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -119,7 +119,8 @@ class Connection:
     """One TCP connection, as far as it was seen."""
 
     client: Endpoint
-    """The end that opened it: that sent the SYN, or else was answered by a SYN+ACK, or else has the higher port."""
+    """The end that opened it: that sent the SYN, or was answered by a SYN+ACK. Where neither was captured, the end whose
+    port is not known as a server's, or else the one with the higher port."""
     server: Endpoint
     opened: int
     """Position of its first packet in the recording."""
@@ -168,7 +169,9 @@ class Connection:
 class Tracker:
     """Sorts segments into connections."""
 
-    def __init__(self) -> None:
+    def __init__(self, server_ports: Collection[int] = ()) -> None:
+        """``server_ports``: those known to be listened on, for connections whose beginning was not captured."""
+        self._server_ports = frozenset(server_ports)
         self.connections: list[Connection] = []
         """In order of their first packets."""
         self._open: dict[tuple[Endpoint, Endpoint], Connection] = {}
@@ -178,10 +181,25 @@ class Tracker:
         key = _key(segment)
         connection = self._open.get(key)
         if connection is None or _opens_anew(connection, segment):
-            connection = _opened(segment, packet)
+            connection = self._opened(segment, packet)
             self._open[key] = connection
             self.connections.append(connection)
         connection.push(segment, packet)
+
+    def _opened(self, segment: Segment, packet: int) -> Connection:
+        opening = segment.flags & (SYN | ACK)
+        if opening == SYN or (opening != SYN | ACK and self._seems_client(segment)):
+            client, server = segment.source, segment.destination
+        else:
+            client, server = segment.destination, segment.source
+        first = segment.sequence if opening == SYN else None
+        return Connection(client=client, server=server, opened=packet, opening_sequence=first)
+
+    def _seems_client(self, segment: Segment) -> bool:
+        source, destination = segment.source.port, segment.destination.port
+        if (source in self._server_ports) != (destination in self._server_ports):
+            return destination in self._server_ports
+        return source >= destination
 
     def finish(self, *, ended: bool) -> None:
         """No packet follows. ``ended``: none ever will, so that what is missing was lost and does not merely wait."""
@@ -200,14 +218,3 @@ def _opens_anew(connection: Connection, segment: Segment) -> bool:
     if segment.flags & (SYN | ACK) != SYN:
         return False
     return segment.sequence != connection.opening_sequence
-
-
-def _opened(segment: Segment, packet: int) -> Connection:
-    opening = segment.flags & (SYN | ACK)
-    if opening == SYN or (opening != SYN | ACK and segment.source.port >= segment.destination.port):
-        client, server = segment.source, segment.destination
-    else:
-        client, server = segment.destination, segment.source
-    return Connection(
-        client=client, server=server, opened=packet, opening_sequence=segment.sequence if opening == SYN else None
-    )

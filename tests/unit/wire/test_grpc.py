@@ -87,6 +87,12 @@ def test_statuses_are_named_as_grpc_names_them() -> None:
     assert grpc.status_name(99) == "STATUS(99)"
 
 
+def test_binary_metadata_is_base64_or_true_binary() -> None:
+    assert grpc.binary_value(b"AP8") == grpc.binary_value(b"AP8=") == grpc.binary_value(b"\0\0\xff") == b"\0\xff"
+    assert grpc.binary_value(b"") == b""
+    assert grpc.binary_value(b"not base64!") is None
+
+
 def test_broken_percent_escapes_stay_as_they_are() -> None:
     assert grpc.percent_decode(b"100%") == "100%"
     assert grpc.percent_decode(b"%zz %4") == "%zz %4"

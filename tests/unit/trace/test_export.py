@@ -1,0 +1,16 @@
+from app.trace.export import to_pcapng
+from app.wire import captures
+from tests.support.traffic import Conversation, opened, recording
+
+
+def test_a_recording_opens_elsewhere_with_its_names() -> None:
+    talk = Conversation().settle().say(1, b"a", b"b")
+    written = to_pcapng(recording(talk.packets, opened()))
+    assert [packet.data for packet in captures.read(written).packets] == [packet.data for packet in talk.packets]
+    assert b"Connection 1: driver to server, HTTP/2." in written
+    assert b"tcp.port==50051,http2" in written
+
+
+def test_an_empty_recording_is_a_file_all_the_same() -> None:
+    read = captures.read(to_pcapng(recording([])))
+    assert (read.packets, read.problems) == ((), ())
