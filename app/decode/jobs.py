@@ -17,7 +17,7 @@ from app.trace.annotated import AnnotatedMessage
 from app.trace.model import Trace
 
 RECORDINGS_KEPT = 4
-"""Traces and conversations. One of a full recording (4 MiB of small packets) takes about a tenth of a worker's memory."""
+"""Traces, conversations and recordings; a full one takes a tenth of a worker's memory (see ``pool``)."""
 CHUNKS_KEPT = 16_384
 """More than one run can have: 20 a second for the 600 s that it lasts."""
 SCHEMAS_KEPT = 16

@@ -6,7 +6,6 @@ Standard input is the socket to the pool; its end is the worker's end. Standard 
 import contextlib
 import gc
 import os
-import pickle
 import resource
 import socket
 import sys
@@ -37,8 +36,7 @@ def main() -> None:
         except EOFError:
             return
         _allow_cpu(job_seconds)
-        pickled = _answer(job, args)
-        channel.send_pickle(connection, pickled)
+        channel.send_pickle(connection, _answer(job, args))
 
 
 def _close_what_was_inherited() -> None:
@@ -96,10 +94,10 @@ def _done(job: Callable[..., Any], args: tuple[Any, ...]) -> Answer | Refusal:
 
 def _pickled(answer: Answer | Refusal) -> bytes:
     try:
-        pickled = pickle.dumps(answer, protocol=5)
+        data = channel.pickled(answer)
     except RecursionError:
-        return pickle.dumps(TooLarge(), protocol=5)
-    return pickled if len(pickled) <= channel.MAX_ANSWER_BYTES else pickle.dumps(TooLarge(), protocol=5)
+        return channel.pickled(TooLarge())
+    return data if len(data) <= channel.MAX_ANSWER_BYTES else channel.pickled(TooLarge())
 
 
 if __name__ == "__main__":
