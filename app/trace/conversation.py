@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from app.runs.events import (
     CallStep,
@@ -59,8 +60,10 @@ MAX_LOG_LINES = 2_000
 """Log lines shown: the latest."""
 MAX_JSON_TEXT = 4_000
 """Characters of one message in the list; the byte view shows all of it."""
-MAX_JSON_BYTES = 256 * 1024
-"""A message larger than this is not decoded for the list; it would take seconds."""
+MAX_JSON_BYTES = 16 * 1024
+"""Of a message, the bytes decoded for the list: more than ``MAX_JSON_TEXT`` characters come of them."""
+MAX_DECODED_BYTES = 256 * 1024
+"""Of all messages together, the latest first: about 3 s of work at the very worst (messages of 2-byte records)."""
 
 _CLIENT_STEPS = {StepKind.CLIENT_HEADER, StepKind.CLIENT_MESSAGE, StepKind.CLIENT_HALF_CLOSE, StepKind.CANCEL}
 _MESSAGE_STEPS = {StepKind.CLIENT_MESSAGE, StepKind.SERVER_MESSAGE}
@@ -81,10 +84,11 @@ def conversation(recording: Recording, schema: Schema) -> Conversation:
     processes, log = tuple(gathered.processes.values()), tuple(gathered.log)
     latest = list(gathered.calls.items())[-MAX_CALLS:]
     evidence = Evidence(schema=schema, processes=processes, log=log, limits=tuple(gathered.limit_hits))
+    decoder = _Decoder(schema)
     return Conversation(
         started_ns=started,
         last_event=events[-1].number if events else 0,
-        calls=tuple(_call(number, steps, evidence) for number, steps in latest),
+        calls=tuple(reversed([_call(number, steps, evidence, decoder) for number, steps in reversed(latest)])),
         calls_left_out=len(gathered.calls) - len(latest),
         processes=processes,
         log=log,
@@ -157,13 +161,13 @@ def cleaned(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in plain)
 
 
-def _call(number: int, steps: _Steps, evidence: Evidence) -> ConversationCall:
+def _call(number: int, steps: _Steps, evidence: Evidence, decoder: "_Decoder") -> ConversationCall:
     header = next((step for _, step in steps if step.kind is StepKind.CLIENT_HEADER), None)
     trailer = next(((at, step) for at, step in steps if step.kind is StepKind.SERVER_TRAILER), None)
     path = header.path if header else ""
     method = evidence.schema.method(path)
     kinds = [step.kind for _, step in steps]
-    shown = _shown(steps, method, evidence.schema)
+    shown = _shown(steps, method, decoder)
     call = ConversationCall(
         number=number,
         path=path,
@@ -208,19 +212,16 @@ def call_kind(method: Method | None) -> str:
     return kinds[method.client_streaming, method.server_streaming]
 
 
-def _shown(steps: _Steps, method: Method | None, schema: Schema) -> tuple[ConversationStep, ...]:
+def _shown(steps: _Steps, method: Method | None, decoder: "_Decoder") -> tuple[ConversationStep, ...]:
     """The first and the latest steps, with messages numbered over all of them."""
     latest = len(steps) - (MAX_STEPS - FIRST_STEPS)
-    shown: list[ConversationStep] = []
-    message = 0
-    for position, (at, step) in enumerate(steps):
-        message += step.kind in _MESSAGE_STEPS
-        if len(steps) <= MAX_STEPS or position < FIRST_STEPS or position >= latest:
-            shown.append(_step(at, step, message, method, schema))
-    return tuple(shown)
+    numbers = list(accumulate(step.kind in _MESSAGE_STEPS for _, step in steps))
+    shown = [n for n in range(len(steps)) if len(steps) <= MAX_STEPS or n < FIRST_STEPS or n >= latest]
+    # The latest first: they are what a person looks at, should the decoder's budget end.
+    return tuple(reversed([_step(*steps[n], numbers[n], method, decoder) for n in reversed(shown)]))
 
 
-def _step(at: int, step: CallStep, message: int, method: Method | None, schema: Schema) -> ConversationStep:
+def _step(at: int, step: CallStep, message: int, method: Method | None, decoder: "_Decoder") -> ConversationStep:
     sender = Sender.CLIENT if step.kind in _CLIENT_STEPS else Sender.SERVER
     plain = ConversationStep(kind=step.kind, time_ns=at, sender=sender, metadata=_metadata(step.metadata))
     if step.kind not in _MESSAGE_STEPS:
@@ -228,21 +229,29 @@ def _step(at: int, step: CallStep, message: int, method: Method | None, schema: 
     type_name = ""
     if method:
         type_name = method.input_type if sender is Sender.CLIENT else method.output_type
-    text, cut = _message_text(step, type_name, schema)
     length = max(step.message_length, len(step.message))
+    text, cut = decoder.text(step.message, length, type_name)
     return replace(plain, json=text, json_cut=cut, type_name=type_name, length=length, message=message)
 
 
-def _message_text(step: CallStep, type_name: str, schema: Schema) -> tuple[str, bool]:
-    """The message on one line, and whether something of it is missing."""
-    if (
-        step.message_length > len(step.message)
-        or len(step.message) > MAX_JSON_BYTES
-        or type_name not in schema.messages
-    ):
-        return "", bool(step.message)
-    text = annotate.message_json(step.message, type_name, schema)
-    return text[:MAX_JSON_TEXT], len(text) > MAX_JSON_TEXT
+class _Decoder:
+    """Turns messages into JSON for the list, within a budget of bytes."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.left = MAX_DECODED_BYTES
+
+    def text(self, message: bytes, length: int, type_name: str) -> tuple[str, bool]:
+        """The message on one line, and whether something of it is missing; of a long one what its beginning says."""
+        taken = message[: min(MAX_JSON_BYTES, self.left)]
+        cut = length > len(taken)
+        if type_name not in self.schema.messages or (cut and not taken):
+            return "", cut or bool(message)
+        self.left -= len(taken)
+        text = annotate.message_json(taken, type_name, self.schema)
+        if cut and text == "{}":
+            return "", True
+        return text[:MAX_JSON_TEXT], cut or len(text) > MAX_JSON_TEXT
 
 
 def _metadata(entries: Iterable[Metadatum]) -> tuple[MetadataEntry, ...]:

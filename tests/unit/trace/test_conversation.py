@@ -109,10 +109,21 @@ def test_metadata_is_shown_cleaned_and_binary_as_hex() -> None:
     assert [(entry.name, entry.text) for entry in call.steps[1].metadata] == [("note", "hi"), ("trace-bin", "00 ff")]
 
 
-def test_a_cut_message_is_not_decoded() -> None:
-    cut = replace(r.received(tree("whole")), message_length=5_000_000)
+def test_of_a_cut_message_the_beginning_is_shown() -> None:
+    cut = replace(r.received(tree("whole") + b"\x0a\xff"), message_length=5_000_000)
     (call,) = conversation(r.recording(r.header(WATCH), cut), schema).calls
-    assert (call.steps[1].json, call.steps[1].json_cut, call.steps[1].length) == ("", True, 5_000_000)
+    assert (call.steps[1].json, call.steps[1].json_cut, call.steps[1].length) == ('{"label": "whole"}', True, 5_000_000)
+    nothing = replace(r.received(tree("x" * 100)[:50]), message_length=102)
+    (call,) = conversation(r.recording(r.header(WATCH), nothing), schema).calls
+    assert (call.steps[1].json, call.steps[1].json_cut) == ("", True)
+
+
+def test_decoding_has_a_budget_and_the_latest_come_first() -> None:
+    big = tree("x" * 15_000)
+    (call,) = conversation(r.recording(r.header(WATCH), *(r.received(big) for _ in range(30))), schema).calls
+    shown = [bool(step.json) for step in call.steps[1:]]
+    assert shown == [False] * 13 + [True] * 17
+    assert all(step.json_cut for step in call.steps[1:])
 
 
 def test_long_json_is_cut() -> None:
