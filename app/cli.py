@@ -1,1 +1,0 @@
-"""The command ``grpclab``: the only place that knows both processes."""

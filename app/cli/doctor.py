@@ -1,0 +1,1 @@
+"""What this machine allows, and for whatever is missing what it costs and how to get it."""
