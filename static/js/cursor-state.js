@@ -8,8 +8,16 @@ export function place(source) {
   return match && { path: match[1], line: Number(match[2]) };
 }
 
-/** The tokens lit beside `own`, given the data-lights of every element that carries one of them. */
-export const contextOf = (own, lights) => new Set(lights.flatMap(words).filter((token) => !own.has(token)));
+/**
+ * The tokens lit beside `own`: what the data-lights of the own places name, and what carries a message named there (a field
+ * names its message, the message its frames). `places` are {cursor, lights, own} of everything on the page.
+ */
+export function contextOf(own, places) {
+  const named = places.filter((place) => place.own).flatMap(({ lights }) => words(lights));
+  const messages = new Set(named.filter((token) => token.startsWith("message-")));
+  const carriers = places.filter(({ cursor }) => messages.has(cursor)).flatMap(({ lights }) => words(lights));
+  return new Set([...named, ...carriers].filter((token) => !own.has(token)));
+}
 
 const nameOf = ({ tokens, source }) => (tokens.size > 0 ? [...tokens].join(" ") : source);
 

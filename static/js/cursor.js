@@ -37,7 +37,10 @@ function paint() {
   const pinned = state.pin?.tokens ?? new Set();
   const isOwn = ({ dataset: { cursor, source } }) => own.has(cursor) || (shown?.fromEditor && source === shown.source);
   const all = shown ? [...document.querySelectorAll(PLACES)] : [];
-  const context = contextOf(own, all.filter(isOwn).map((element) => element.dataset.lights));
+  const context = contextOf(own, all.map((element) => {
+    const { cursor, lights } = element.dataset;
+    return { cursor, lights, own: isOwn(element) };
+  }));
   for (const element of painted) element.classList.remove(...LIGHTS);
   painted = [];
   for (const element of all) {

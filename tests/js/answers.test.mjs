@@ -24,6 +24,7 @@ test("status: what is said after a save", () => {
   assert.equal(compileWords({ ms: 51.7, problems: [{ severity: "warning" }], summary: "" }).took, "compiled in 52 ms");
   assert.equal(compileWords({ ms: 5, problems: [{ severity: "error" }, { severity: "error" }] }).result, "2 problems");
   assert.equal(compileWords(null).bad, true);
+  assert.deepEqual(compileWords({ ms: 0, summary: "Saved. Nothing answers.", problems: [] }), { took: "", result: "Saved. Nothing answers.", bad: true });
   assert.deepEqual(saveWords("retrying", { error: "The server cannot be reached." }), { text: "not saved, retrying. The server cannot be reached.", bad: true });
 });
 

@@ -28,9 +28,15 @@ test("cursor: pinning what is pinned lets go", () => {
   assert.equal(state.pin, null);
 });
 
-test("cursor: context is what the lit ones name, without themselves", () => {
-  const context = contextOf(new Set(["node-0-1-3"]), ["message-0-1 frame-7", undefined, " node-0-1-3 frame-7 "]);
-  assert.deepEqual([...context], ["message-0-1", "frame-7"]);
+test("cursor: context is what the lit ones name, without themselves, and what carries their message", () => {
+  const places = [
+    { cursor: "node-0-1-3", lights: "message-0-1", own: true },
+    { cursor: "node-0-1-3", lights: undefined, own: true },
+    { cursor: "message-0-1", lights: "frame-7 node-0-1-3", own: false },
+    { cursor: "frame-7", lights: "call-0 message-0-1", own: false },
+    { cursor: "frame-8", lights: "call-0", own: false },
+  ];
+  assert.deepEqual([...contextOf(new Set(["node-0-1-3"]), places)], ["message-0-1", "frame-7"]);
   assert.deepEqual(words(undefined), []);
 });
 

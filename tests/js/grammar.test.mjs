@@ -43,7 +43,8 @@ test("every proto of the installed packages parses without an error node", { ski
 });
 
 test("the project's own protos parse", () => {
-  for (const file of protos(join(root, "protos"))) assert.deepEqual(trouble(readFileSync(file, "utf8")), [], file);
+  const folders = ["protos", "lessons", "tests/fixtures"].map((name) => join(root, name)).filter(existsSync);
+  for (const file of folders.flatMap(protos)) assert.deepEqual(trouble(readFileSync(file, "utf8")), [], file);
 });
 
 const CASES = {

@@ -3,7 +3,11 @@ import { EditorView, HighlightStyle, syntaxHighlighting, tags } from "./codemirr
 
 const frame = EditorView.theme({
   "&": { height: "100%", backgroundColor: "var(--panel)", color: "var(--ink)", fontSize: "12.5px" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "none" },
+  // An outline would be hidden by the gutter, which is positioned above it.
+  "&.cm-focused::after": {
+    content: "''", position: "absolute", inset: "0", border: "2px solid var(--accent)", pointerEvents: "none", zIndex: "300",
+  },
   ".cm-scroller": { fontFamily: "var(--mono, monospace)", lineHeight: "1.62" },
   ".cm-content": { caretColor: "var(--accent)", padding: "8px 0" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },

@@ -8,6 +8,8 @@ export function compileWords(compile) {
   const took = say("compiled in {ms} ms", { ms: compile.ms < 10 ? Number(compile.ms).toFixed(1) : Math.round(compile.ms) });
   if (errors === 1) return { took: "", result: say("1 problem"), bad: true };
   if (errors > 1) return { took: "", result: say("{count} problems", { count: errors }), bad: true };
+  // No time was taken: nothing was compiled, and the summary says why.
+  if (!(compile.ms > 0)) return { took: "", result: compile.summary ?? "", bad: true };
   return { took, result: compile.summary ?? "", bad: false };
 }
 
@@ -18,7 +20,8 @@ export function saveWords(state, answer) {
     edited: say("editing…"),
     saving: say("saving…"),
     retrying: say("not saved, retrying. {error}", { error }),
-    conflict: say("not saved. {error}", { error }),
+    // The notice above the text says the rest.
+    conflict: say("not saved"),
     refused: say("not saved. {error}", { error }),
     forbidden: say("not saved. {error}", { error }),
   };
@@ -37,7 +40,7 @@ function part(line, name) {
 
 function write(element, text, tone) {
   if (element.textContent !== text) element.textContent = text;
-  element.className = tone;
+  for (const name of ["ok", "bad", "dim"]) element.classList.toggle(name, name === tone);
 }
 
 export function showCompile(line, compile) {
@@ -47,11 +50,17 @@ export function showCompile(line, compile) {
   write(part(line, "result"), result, bad ? "bad" : "");
 }
 
-/** Where there is no place of its own, the save state stands in the status line, spoken only when it is bad news. */
-export function showSave(line, state, answer) {
-  const { text, bad } = saveWords(state, answer);
-  const element = document.getElementById("save-status") ?? part(line, "save");
+function writeSave(element, state, { text, bad }) {
   element.setAttribute("aria-live", bad ? "polite" : "off");
   element.dataset.state = state;
   write(element, text, bad ? "bad" : "dim");
+}
+
+/** The page's own place for the save state, and the status line where that is missing or hidden (narrow screens). */
+export function showSave(line, state, answer) {
+  const words = saveWords(state, answer);
+  const place = document.getElementById("save-status");
+  if (place) writeSave(place, state, words);
+  if (!place?.checkVisibility()) writeSave(part(line, "save"), state, words);
+  else line.querySelector('[data-part="save"]')?.remove();
 }
