@@ -84,6 +84,25 @@ def assert_tiled(found: AnnotatedMessage) -> None:
             assert_parts(node.children, payload.start, payload.end)
 
 
+def assert_positions(found: AnnotatedMessage) -> None:
+    """What a node points at in the JSON is whole JSON, inside what its parent points at."""
+    for node in walk(found.nodes):
+        if node.json_start < 0:
+            continue
+        shown = found.json[node.json_start : node.json_end]
+        assert is_json(f"{{{shown}}}") or is_json(f"[{shown}]")
+        for child in node.children:
+            assert child.json_start < 0 or node.json_start <= child.json_start <= child.json_end <= node.json_end
+
+
+def is_json(value: str) -> bool:
+    try:
+        json.loads(value)
+    except ValueError:
+        return False
+    return True
+
+
 def text(data: bytes, node: Node) -> str:
     return data[node.start : node.end].hex()
 
@@ -119,6 +138,7 @@ def test_random_messages_have_the_json_that_protobuf_prints(descriptor_set: Call
     found = annotated(data, made.DESCRIPTOR.full_name, descriptor_set())
     assert not refusals(found.nodes)
     assert_tiled(found)
+    assert_positions(found)
     assert_same_json(made, data, descriptor_set())
 
 
@@ -131,6 +151,7 @@ def test_near_messages_are_read_as_protobuf_reads_them(descriptor_set: Callable[
     data = messages.near_message(kind.DESCRIPTOR, random)
     found = annotated(data, kind.DESCRIPTOR.full_name, descriptor_set())
     assert_tiled(found)
+    assert_positions(found)
     refused = refusals(found.nodes)
     try:
         made = kind.FromString(data)
