@@ -12,6 +12,8 @@ from app.runs.workspace import printable
 
 SERVER = "server.py"
 EXPECTED_PORT = 50051
+_BUSY_SHARE = 5
+"""A server that used a fifth of its time on the CPU before it listened is busy, even on a machine with much to do."""
 
 
 class Ending(Enum):
@@ -62,10 +64,21 @@ class Evidence:
 
 def judge(evidence: Evidence) -> RunEnded:
     """The outcome and its sentence."""
-    killed = next((limit for limit in evidence.limits if limit.killed), None)
-    if killed and evidence.ending in (Ending.JAIL_ENDED, Ending.SERVER_EXITED, Ending.NOT_LISTENING):
-        return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=_limit(killed.limit, killed.value))
+    hit = _decisive(evidence)
+    if hit:
+        return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=_limit(hit.limit, hit.value))
     return _JUDGES[evidence.ending](evidence)
+
+
+def _decisive(evidence: Evidence) -> LimitHit | None:
+    """The limit that made the run end: one that killed, or one that kept the server from ever listening."""
+    if evidence.ending not in (Ending.JAIL_ENDED, Ending.SERVER_EXITED, Ending.NOT_LISTENING):
+        return None
+    killed = any(hit.killed for hit in evidence.limits)
+    hits = evidence.limits if killed or evidence.ending is Ending.NOT_LISTENING else ()
+    # A hundred processes meet the limit of memory too, but their number is the cause.
+    hits = tuple(hit for hit in hits if hit.limit is not Limit.OUTPUT)
+    return next((hit for hit in hits if hit.limit is Limit.PROCESSES), next(iter(hits), None))
 
 
 def _stopped(_: Evidence) -> RunEnded:
@@ -114,8 +127,12 @@ def _sandbox(evidence: Evidence) -> RunEnded:
 
 def _not_listening(evidence: Evidence) -> RunEnded:
     """Still running, but nothing listens: busy, waiting, or never asked to."""
+    crash = tracebacks.last(evidence.stderr)
+    if crash:
+        # The main thread is gone, but threads that are not daemons keep the process.
+        return _crashed(crash, evidence)
     waited = f"{SERVER} runs, but after {evidence.seconds} s it does not listen on any port."
-    if evidence.cpu_ms >= evidence.seconds * 1000 // 2:
+    if evidence.cpu_ms >= evidence.seconds * 1000 // _BUSY_SHARE:
         why = (
             f" It used {evidence.cpu_ms / 1000:.1f} s of CPU time meanwhile: probably a loop before server.start() "
             "never ends."
@@ -142,6 +159,10 @@ def _server_exited(evidence: Evidence) -> RunEnded:
     if crash is None:
         text = f"{SERVER} ended with exit code {evidence.exit_code}{_when(evidence)}."
         return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text + _last_words(evidence))
+    return _crashed(crash, evidence)
+
+
+def _crashed(crash: tracebacks.Crash, evidence: Evidence) -> RunEnded:
     limit = next((limit for pattern, limit in _LIMIT_ERRORS if pattern.search(crash.error)), None)
     if limit is not None:
         value = evidence.memory_bytes if limit is Limit.MEMORY else 0
@@ -193,10 +214,10 @@ def _by_signal(evidence: Evidence) -> RunEnded:
     return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text + _last_words(evidence))
 
 
-def _jail_ended(evidence: Evidence) -> RunEnded:
+def _jail_ended(_: Evidence) -> RunEnded:
     text = (
-        f"{SERVER} ended the process that started it, and with it everything else in its sandbox"
-        f"{_when(evidence)}. Do not kill processes that your code did not start."
+        f"{SERVER} ended the process that started it, and with it everything else in its sandbox. "
+        "End only processes that your code started."
     )
     return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text)
 

@@ -56,18 +56,24 @@ class Budget:
 
     def __init__(self, most: int = OUTPUT_BYTES) -> None:
         self.most = most
-        self.left = most
+        self._left = most
+        self._told = False
 
-    @property
     def spent(self) -> bool:
         """True when nothing more is kept."""
-        return self.left <= 0
+        return self._left <= 0
+
+    def newly_spent(self) -> bool:
+        """True the first time it is asked after the budget was spent."""
+        newly = self.spent() and not self._told
+        self._told = self._told or newly
+        return newly
 
     def take(self, line: str) -> bool:
         """True when this line may be kept."""
-        if self.spent:
+        if self.spent():
             return False
-        self.left -= _LINE_COST + len(line.encode("utf-8", "replace"))
+        self._left -= _LINE_COST + len(line.encode("utf-8", "replace"))
         return True
 
 
@@ -93,13 +99,12 @@ async def read(
     """Tells each line until the stream ends; calls ``full`` once when the budget is spent. Closes the reading end."""
     lines = Lines()
     try:
-        while data := await _read(reader.reading):
-            if budget.spent:
-                await asyncio.sleep(_DRAIN_SECONDS)
-                continue
+        while not budget.spent() and (data := await _read(reader.reading)):
             _keep(lines.feed(data), reader, process, budget, tell)
-            if budget.spent:
+            if budget.newly_spent():
                 full()
+        while await _read(reader.reading):  # noqa: ASYNC110  # not waiting for a change: reading slowly on purpose
+            await asyncio.sleep(_DRAIN_SECONDS)
         _keep(lines.end(), reader, process, budget, tell)
     finally:
         os.close(reader.reading)

@@ -108,8 +108,8 @@ class Run:
                     group.create_task(self._connect(driver)),
                     group.create_task(self._watch_clock(limits)),
                 ]
-                for jail in (pod.learner, pod.driver):
-                    jail.exited.add_done_callback(lambda _, name=jail.name: self._jail_ended(name))
+                pod.learner.exited.add_done_callback(self._learner_jail_ended)
+                pod.driver.exited.add_done_callback(self._driver_jail_ended)
                 await self._start(agent, pod, pipes, (*workspace.files, *_stubs(compiled)))
                 await self._finish(await self._ending, pod, agent, readers)
                 for task in (*watchers, *readers):
@@ -155,8 +155,8 @@ class Run:
 
     async def _calls_over(self) -> None:
         until = self._times.monotonic() + _LAST_WORDS_SECONDS
-        while self.calls and self.calls.open and self._times.monotonic() < until:
-            await asyncio.sleep(0.005)
+        while self.calls and self.calls.open and self._times.monotonic() < until:  # noqa: ASYNC110  # bounded, once a run
+            await asyncio.sleep(0.005)  # bounded, and only at a run's end
 
     def _judge(self) -> None:
         if self.log.ended is not None:
@@ -207,11 +207,11 @@ class Run:
         pod.learner.kill()
         self.end(Ending.JAIL_ENDED)
 
-    def _jail_ended(self, name: str) -> None:
-        if name == "driver":
-            self.end(Ending.SANDBOX, detail="The process that makes the calls ended.")
-        else:
-            self.end(Ending.JAIL_ENDED)
+    def _learner_jail_ended(self, _: object) -> None:
+        self.end(Ending.JAIL_ENDED)
+
+    def _driver_jail_ended(self, _: object) -> None:
+        self.end(Ending.SANDBOX, detail="The process that makes the calls ended.")
 
     async def _watch_driver(self, driver: DriverClient) -> None:
         while (event := await driver.next()) is not None:
@@ -277,6 +277,8 @@ class Run:
     def _limit(self, event: pod_events.LimitMet) -> None:
         name = _NAMES.get(event.name, "")
         hit = ev.LimitHit(limit=event.limit, process=name, value=event.value, killed=event.killed)
+        if hit in self._evidence.limits:
+            return
         self._evidence = replace(self._evidence, limits=(*self._evidence.limits, hit))
         self.tell(hit)
 

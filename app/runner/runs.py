@@ -3,16 +3,16 @@
 import asyncio
 import logging
 
+from app.runner.calls import Planned
 from app.runner.options import Options
 from app.runner.outcome import Ending
 from app.runner.run import Run, Times
 from app.runs.spec import CallSpec, Limits
 from app.runs.workspace import Workspace
-from app.runner.calls import Planned
 from app.sandbox.compiler import Compiled, Compiler
+from app.sandbox.holder import SandboxRefused
 from app.sandbox.pod import Pod
 from app.sandbox.pool import PodPool, PoolFull
-from app.sandbox.holder import SandboxRefused
 
 _log = logging.getLogger(__name__)
 
@@ -81,11 +81,11 @@ class Runs:
             run.finish(Ending.NO_SERVER)
             return nothing
         try:
-            pod = await self._pool.acquire()
+            pod = await self._acquire()
         except PoolFull as error:
             raise RunnerFull(str(error)) from error
         except SandboxRefused as error:
-            _log.error("No pod could be made: %s", error)  # noqa: TRY400  # the sentence says it; no stack needed
+            _log.error("No pod could be made: %s", error)  # the sentence says it; no stack needed
             run.finish(Ending.SANDBOX, detail=str(error))
             return nothing
         planning = run.prepare(self.compiler, compiled)
@@ -94,6 +94,13 @@ class Runs:
         self._lives.add(life)
         life.add_done_callback(self._lives.discard)
         return await planning.start(calls)
+
+    async def _acquire(self) -> Pod:
+        try:
+            return await self._pool.acquire()
+        except SandboxRefused:
+            # A machine short of something for a moment: the second try is the last.
+            return await self._pool.acquire()
 
     async def _live(self, run: Run, pod: Pod, workspace: Workspace, compiled: Compiled, limits: Limits) -> None:
         try:

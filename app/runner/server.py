@@ -56,14 +56,14 @@ async def running(options: Options, address: str, runtime: Runtime | None = None
 
     Raises SandboxRefused or StagingRefused where this machine allows no pods.
     """
-    runtime = runtime or await asyncio.to_thread(runtimes.stage)
-    schema_jails = SchemaJails(lambda: _schema_jail(runtime), most=options.schema_jails)
+    staged = await asyncio.to_thread(runtimes.stage) if runtime is None else runtime
+    schema_jails = SchemaJails(lambda: _schema_jail(staged), most=options.schema_jails)
     programs = Programs(
         learner=inside.program(inside.AGENT),
         driver=inside.program(inside.DRIVER),
         capture_bytes=options.capture_bytes,
     )
-    pool = PodPool(runtime, programs, warm=options.pods_warm, most=options.pods_most)
+    pool = PodPool(staged, programs, warm=options.pods_warm, most=options.pods_most)
     times = Times(unix_ns=time.time_ns, monotonic=time.monotonic)
     runs = Runs(Compiler(schema_jails), pool, options, times)
     health = HealthServicer()

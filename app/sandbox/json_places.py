@@ -6,13 +6,13 @@ Python's ``json`` gives places only for syntax errors; a wrong field is found by
 import json
 import re
 from dataclasses import dataclass
-from json.decoder import scanstring
 
 MAX_DEPTH = 100
 """json_format's own max_recursion_depth: deeper values are refused before anything else looks at them."""
 
 JsonPath = tuple[str | int, ...]
 _SPACE = re.compile(r"[ \t\n\r]*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _ATOM = re.compile(r"[^\s,\]}]+")
 
 
@@ -93,14 +93,20 @@ class _Scan:
         if self._text[at] == "[":
             return self._elements(at + 1, path, depth)
         if self._text[at] == '"':
-            return scanstring(self._text, at + 1)[1]
+            return self._string(at)[1]
         atom = _ATOM.match(self._text, at)
         return atom.end() if atom else at + 1
+
+    def _string(self, at: int) -> tuple[str, int]:
+        match = _STRING.match(self._text, at)
+        if match is None:
+            raise ValueError
+        return str(json.loads(match[0])), match.end()
 
     def _members(self, at: int, path: JsonPath, depth: int) -> int:
         at = self._skip(at)
         while self._text[at] != "}":
-            name, end = scanstring(self._text, at + 1)
+            name, end = self._string(at)
             if (*path, name) in self.starts and self.repeated is None:
                 self.repeated = name, at
             self.starts.setdefault((*path, name), at)

@@ -1,3 +1,5 @@
+# Plain os calls instead of pathlib: what every pod imports and does is kept small.
+# ruff: noqa: PTH103, PTH114, PTH118, PTH120, PTH123
 """The agent of a learner jail: a warm Python that becomes ``python server.py``.
 
 It imports what a gRPC server imports, once, and waits. For each ``start`` it writes the workspace's files and forks; the
@@ -15,8 +17,9 @@ Messages on fd 3 are frames: 4-byte big-endian length, then JSON. Two file descr
 import asyncio  # noqa: F401  # warm: what servers import
 import builtins
 import concurrent.futures  # noqa: F401  # warm
+import contextlib
 import ctypes
-import datetime  # noqa: F401  # warm
+import datetime as dt  # noqa: F401  # warm
 import gc
 import importlib.machinery
 import io
@@ -39,12 +42,12 @@ import uuid  # noqa: F401  # warm
 from typing import Any, NoReturn
 
 # Warm too. Nothing that registers protos outside of google.protobuf: a learner may bring a file of the same name.
-import google.protobuf.descriptor_pb2  # noqa: F401
-import google.protobuf.descriptor_pool  # noqa: F401
-import google.protobuf.empty_pb2  # noqa: F401
-import google.protobuf.internal.builder  # noqa: F401
-import google.protobuf.runtime_version  # noqa: F401
-import google.protobuf.symbol_database  # noqa: F401
+import google.protobuf.descriptor_pb2
+import google.protobuf.descriptor_pool
+import google.protobuf.empty_pb2
+import google.protobuf.internal.builder
+import google.protobuf.runtime_version
+import google.protobuf.symbol_database
 import google.protobuf.timestamp_pb2  # noqa: F401
 import grpc
 import grpc.aio
@@ -190,10 +193,8 @@ def write(root: str, path: str, text: str) -> None:
 
 def kill_group(pid: int) -> None:
     """Kills a child with everything in its process group."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def cpu_ms(pid: int) -> int:
@@ -215,15 +216,20 @@ def become(root: str, out: int, err: int) -> None:
     os.closerange(CONTROL_FD, 1 << 16)
     set_dumpable(enabled=True)
     os.chdir(root)
-    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # lives as long as the process
-    sys.stdout = sys.__stdout__ = writer(1, "<stdout>")
-    sys.stderr = sys.__stderr__ = writer(2, "<stderr>")
+    streams = {
+        "stdin": open(0, encoding="utf-8", closefd=False),  # noqa: SIM115  # lives as long as the process
+        "stdout": writer(1, "<stdout>"),
+        "stderr": writer(2, "<stderr>"),
+    }
+    for name, stream in streams.items():
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
 
 
 def writer(fd: int, name: str) -> io.TextIOWrapper:
     """A text stream on ``fd`` as the interpreter makes it for a terminal: each line is shown at once."""
     raw = io.FileIO(fd, "w", closefd=False)
-    raw.name = name  # type: ignore[misc]  # as the interpreter itself does
+    raw.name = name  # as the interpreter itself does
     return io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=True)
 
 

@@ -1,3 +1,5 @@
+# Plain os calls instead of pathlib: what every pod imports and does is kept small.
+# ruff: noqa: PTH208
 """The driver: the client that the page's buttons steer, real grpcio in a jail of its own.
 
 Bytes in, bytes out: it knows no schema. One channel to the server; a call of a known kind goes through grpcio's own
@@ -52,7 +54,7 @@ class Control:
     """The driver's end of the control channel; ``send`` waits while the runner is behind."""
 
     def __init__(self, sock: socket.socket) -> None:
-        sock.setblocking(False)
+        sock.setblocking(False)  # noqa: FBT003  # the socket module's own signature
         self.sock = sock
         self.lock = asyncio.Lock()
 

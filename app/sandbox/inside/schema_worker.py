@@ -1,3 +1,5 @@
+# Plain os calls instead of pathlib: what every pod imports and does is kept small.
+# ruff: noqa: PTH102, PTH103, PTH118, PTH120, PTH123
 """The schema worker: compiles and encodes in throw-away forks of a warm process with grpc_tools imported.
 
 protoc can be crashed by its input (an option nested 100,000 deep ends the process it runs in; 20,000 messages take 6 s and
@@ -27,8 +29,20 @@ from typing import Any
 
 import google
 import grpc_tools
-from google.protobuf import any_pb2, descriptor, descriptor_pb2, descriptor_pool, json_format, message_factory  # noqa: F401
-from google.protobuf import duration_pb2, empty_pb2, field_mask_pb2, struct_pb2, timestamp_pb2, wrappers_pb2  # noqa: F401
+from google.protobuf import (  # noqa: F401  # noqa: F401
+    any_pb2,
+    descriptor,
+    descriptor_pb2,
+    descriptor_pool,
+    duration_pb2,
+    empty_pb2,
+    field_mask_pb2,
+    json_format,
+    message_factory,
+    struct_pb2,
+    timestamp_pb2,
+    wrappers_pb2,
+)
 from grpc_tools import protoc
 
 CONTROL_FD = 3
@@ -242,7 +256,7 @@ def encode_one(pool: Pool, type_name: str, text: str) -> dict[str, Any]:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return {"path": [], "text": sentence}
-    path, words = Fault(pool).find(kind.DESCRIPTOR, value, [])
+    path, words = Fault(pool).find(pool.FindMessageTypeByName(type_name), value, [])
     return {"path": path, "text": words or sentence}
 
 
@@ -306,7 +320,7 @@ RANGES = {
     "int64": (-(2**63), 2**63 - 1),
     "uint64": (0, 2**64 - 1),
 }
-TYPE_NAMES = {
+TYPE_NAMES: dict[int, str] = {
     number: name.removeprefix("TYPE_").lower() for name, number in descriptor_pb2.FieldDescriptorProto.Type.items()
 }
 CPP_RANGES = {
