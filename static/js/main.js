@@ -43,7 +43,8 @@ function attach(element) {
 function look(records) {
   for (const element of bound.keys()) if (!element.isConnected) release(element);
   for (const { target, addedNodes } of records) {
-    if (target.nodeType === Node.ELEMENT_NODE && target.dataset.behavior) attach(target);
+    // An element that lost its last behaviour is looked at too, so that it is let go.
+    if (bound.has(target) || target.dataset?.behavior) attach(target);
     for (const node of addedNodes) {
       if (node.nodeType !== Node.ELEMENT_NODE || !node.isConnected) continue;
       if (node.dataset?.behavior) attach(node);
