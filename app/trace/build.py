@@ -167,6 +167,8 @@ def _entry(entry: _Numbered) -> FrameEntry:
         note=note(decoded, carried),
         headers=entry.headers,
         block_pieces=decoded.pieces,
+        payload=frame.payload,
+        reserved=frame.reserved,
         missing=sum(hole.length for hole in frame.holes),
         settings=tuple(
             Setting(identifier=identifier, name=names.setting_name(identifier), value=value)

@@ -23,7 +23,7 @@ def header_field(field: Field) -> HeaderField:
     return HeaderField(
         name=field.name.decode("latin-1"),
         value=field.value.decode("latin-1"),
-        representation=field.representation.value,
+        representation=field.representation,
         index=field.index,
         huffman_name=field.name_literal is not None and field.name_literal.huffman,
         huffman_value=field.value_literal is not None and field.value_literal.huffman,

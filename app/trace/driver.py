@@ -4,14 +4,19 @@ Nothing said inside a learner's jail is evidence: only calls on connections that
 each of the driver's calls is found at most once, save for retries of gRPC's own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from app.runs.events import CallStep, Recording, StepKind
 from app.trace.model import Call, Connection, Sender
 
 DRIVER = "driver"
 """The name of the driver's process in a recording."""
+
+MOST_CANDIDATES = 128
+"""Calls of one path that may be under way at once and are compared; gRPC opens at most 100 streams on a connection."""
 
 _ATTEMPTS = "grpc-previous-rpc-attempts"
 
@@ -31,9 +36,9 @@ def numbers(
 ) -> dict[int, int]:
     """The driver's number of each wire call that it made, by the wire call's number."""
     ports = {connection.number: connection.client_port for connection in connections}
-    by_path: dict[str, list[_DriverCall]] = {}
+    by_path: dict[str, deque[_DriverCall]] = {}
     for made in _driver_calls(recording, started_ns):
-        by_path.setdefault(made.path, []).append(made)
+        by_path.setdefault(made.path, deque()).append(made)
     found: dict[int, int] = {}
     last: dict[str, int] = {}
     for call in calls:
@@ -42,7 +47,7 @@ def numbers(
         if _is_retry(call) and call.path in last:
             found[call.number] = last[call.path]
             continue
-        match = _match(call, ports.get(call.connection, 0), by_path.get(call.path, ()))
+        match = _match(call, ports.get(call.connection, 0), by_path.get(call.path, deque()))
         if match is not None:
             match.taken = True
             found[call.number] = last[call.path] = match.number
@@ -65,21 +70,25 @@ def _driver_calls(recording: Recording, started_ns: int) -> list[_DriverCall]:
     return list(found.values())
 
 
-def _match(call: Call, port: int, candidates: Iterable[_DriverCall]) -> _DriverCall | None:
+def _match(call: Call, port: int, candidates: deque[_DriverCall]) -> _DriverCall | None:
     """The first that was not over before the call began; one with the same first request, where there is one.
 
     A call that fails before it reaches the wire (no connection, an early deadline) must not take another's place.
     """
-    possible = [made for made in candidates if not made.taken and _possible(made, call, port)]
+    while candidates and (candidates[0].taken or _over(candidates[0], call)):
+        candidates.popleft()  # calls come in order of their start: it is nobody else's either
+    possible = [made for made in islice(candidates, MOST_CANDIDATES) if _possible(made, call, port)]
     request = next((message.data for message in call.messages if message.sender is Sender.CLIENT), None)
     same = (made for made in possible if request is not None and made.requests and made.requests[0] == request)
     return next(same, possible[0] if possible else None)
 
 
+def _over(made: _DriverCall, call: Call) -> bool:
+    return made.ended_ns is not None and made.ended_ns < call.started_ns
+
+
 def _possible(made: _DriverCall, call: Call, port: int) -> bool:
-    if made.port not in (0, port):
-        return False
-    return made.ended_ns is None or made.ended_ns >= call.started_ns
+    return not made.taken and made.port in (0, port) and not _over(made, call)
 
 
 def _is_retry(call: Call) -> bool:

@@ -85,8 +85,12 @@ class FrameEntry:
     """The whole header block, on the frame that ends it."""
     block_pieces: tuple[Piece, ...] = ()
     """Where the bytes of that header block stand in the direction's byte stream."""
+    payload: bytes = b""
+    """The payload as far as it was captured; of the connection preface its 24 bytes."""
     missing: int = 0
     """Bytes of the payload that were not captured."""
+    reserved: bool = False
+    """The reserved bit before the stream identifier is set."""
     settings: tuple[Setting, ...] = ()
     error_code: int | None = None
     window_increment: int | None = None

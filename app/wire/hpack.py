@@ -5,7 +5,7 @@ by the capture, entries added before are unknown from then on, and a field that 
 """
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from app.wire import huffman
 from app.wire.hpack_table import DEFAULT_SIZE, STATIC, DynamicTable, Entry
@@ -20,7 +20,7 @@ MAX_PROBLEMS = 20
 """Of one block; a block of bytes that each name no entry would give one for each."""
 
 
-class Representation(Enum):
+class Representation(StrEnum):
     """How a field is written (§6)."""
 
     INDEXED = "indexed"
@@ -134,7 +134,11 @@ class _Reading:
         try:
             while self.at < len(self.block):
                 self.read = self.at
-                self._one(self.block[self.at])
+                first = self.block[self.at]
+                if first & 0x80:
+                    self._indexed()
+                else:
+                    self._literal_or_update(first)
             self.read = self.at
         except _Unreadable as unreadable:
             self.decoder.lose()  # what the rest of the block added is not known
@@ -144,20 +148,18 @@ class _Reading:
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(Problem(code=code, text=text, spec=spec, start=self.read, end=end))
 
-    def _one(self, first: int) -> None:
-        if first & 0x80:
-            self._indexed()
-        elif first & 0x40:
+    def _indexed(self) -> None:
+        index = self._integer(7)
+        entry = self._entry(index)
+        self._field(entry, Representation.INDEXED, index)
+
+    def _literal_or_update(self, first: int) -> None:
+        if first & 0x40:
             self._literal(Representation.INCREMENTAL, 6)
         elif first & 0x20:
             self._size_update()
         else:
             self._literal(Representation.NEVER if first & 0x10 else Representation.WITHOUT, 4)
-
-    def _indexed(self) -> None:
-        index = self._integer(7)
-        entry = self._entry(index)
-        self._field(entry, Representation.INDEXED, index)
 
     def _literal(self, representation: Representation, prefix: int) -> None:
         index = self._integer(prefix)
