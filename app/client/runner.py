@@ -36,8 +36,11 @@ CHANNEL_OPTIONS = (
     ("grpc.max_reconnect_backoff_ms", 1_000),
 )
 
-DEADLINE_SECONDS = 30.0
-"""For every call but Follow: the longest, a compile that is killed at its limits, takes a third of it."""
+DEADLINE_SECONDS = 20.0
+"""For every call but Follow: the longest, a compile that is killed at its limits, takes half of it.
+
+Calls wait for a runner that is just starting, so this is also how long a page waits for one that is not there.
+"""
 
 
 class RunnerError(Exception):
@@ -166,7 +169,7 @@ class RunnerClient:
 
     def _call(self, method: Callable[..., Any], request: object) -> Any:
         with _translated():
-            return method(request, timeout=DEADLINE_SECONDS)
+            return method(request, timeout=DEADLINE_SECONDS, wait_for_ready=True)
 
 
 class AsyncRunnerClient:

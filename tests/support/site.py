@@ -86,9 +86,16 @@ class Learner:
             return self.http.post(path, json=body, headers=headers)
         return self.http.post(path, data=form or {}, headers={**headers, "HX-Request": "true"})
 
+    def open_example(self, slug: str) -> httpx.Response:
+        """The workbench of a new workspace, through the playground's form as it works without htmx."""
+        self.get("/playground")
+        page = self.http.post("/playground", data={"example": slug, "csrf_token": self.token})
+        assert page.url.path.startswith("/w/"), page.text
+        return self.get(str(page.url))
+
     def files(self, page: httpx.Response) -> list[dict[str, str]]:
         """The workspace's files as the page hands them to the editor."""
-        found = re.search(r'<script type="application/json" id="workspace-files"[^>]*>(.*?)</script>', page.text, re.S)
+        found = re.search(r'<script type="application/json" id="workspace-files"[^>]*>(.*?)</script>', page.text, re.DOTALL)
         assert found is not None
         files: list[dict[str, str]] = json.loads(found[1])
         return files

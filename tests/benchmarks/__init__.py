@@ -1,0 +1,1 @@
+"""Figures, printed as ratios measured in the same run: each script is one command, within a minute."""

@@ -1,0 +1,56 @@
+"""The same work without grpclab: protoc, ``python server.py`` and ``python client.py`` as on a laptop."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+CLIENT = """
+import sys
+import grpc
+import greeter_pb2
+import greeter_pb2_grpc
+
+with grpc.insecure_channel("localhost:50051") as channel:
+    stub = greeter_pb2_grpc.GreeterStub(channel)
+    print(stub.SayHello(greeter_pb2.HelloRequest(name="Ada"), wait_for_ready=True, timeout=20).message)
+"""
+
+
+def protoc_seconds(folder: Path, files: list[dict[str, str]]) -> float:
+    """A ``python -m grpc_tools.protoc`` that makes what the compile as you type makes."""
+    _write(folder, files)
+    protos = [file["path"] for file in files if file["path"].endswith(".proto")]
+    outputs = ["--python_out=.", "--pyi_out=.", "--grpc_python_out=.", "--include_imports", "--include_source_info"]
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "grpc_tools.protoc", "-I.", *outputs, "--descriptor_set_out=all.pb", *protos],
+        cwd=folder,
+        check=True,
+    )
+    return time.perf_counter() - started
+
+
+def first_call_seconds(folder: Path, files: list[dict[str, str]]) -> float:
+    """protoc, then the server, then a client until its answer is printed."""
+    _write(folder, [*files, {"path": "client.py", "text": CLIENT}])
+    started = time.perf_counter()
+    protoc_seconds(folder, files)
+    server = subprocess.Popen([sys.executable, "server.py"], cwd=folder, stdout=subprocess.DEVNULL)
+    try:
+        client = subprocess.run(
+            [sys.executable, "client.py"], cwd=folder, check=True, capture_output=True, text=True, timeout=30
+        )
+        taken = time.perf_counter() - started
+    finally:
+        server.kill()
+        server.wait()
+    assert "Ada" in client.stdout
+    return taken
+
+
+def _write(folder: Path, files: list[dict[str, str]]) -> None:
+    for file in files:
+        path = folder / file["path"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file["text"])
