@@ -5,12 +5,12 @@ import itertools
 import logging
 import os
 import socket
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.sandbox import bootstrap, bubblewrap, readiness, seccomp, spawner
+from app.sandbox import bootstrap, bubblewrap, nursery, readiness, seccomp, spawner
+from app.sandbox.nursery import Nursery
 from app.sandbox.outside import messages
 from app.sandbox.policy import Policy
 from app.sandbox.runtime import Runtime
@@ -18,7 +18,6 @@ from app.sandbox.runtime import Runtime
 _log = logging.getLogger(__name__)
 _START_SECONDS = 10.0
 _STOP_SECONDS = 2.0
-_CALL = "from app.sandbox.outside.holder import main; main({{0}}, capture={capture}, volumes={volumes!r})"
 
 
 class SandboxRefused(Exception):
@@ -49,28 +48,28 @@ class Holder:
         self._filter = seccomp.program() if runtime.filtered else b""
         self._numbers = itertools.count(1)
         self._exits: dict[int, asyncio.Future[JailExit]] = {}
+        self._marks: dict[int, asyncio.Future[None]] = {}
         self._channel: socket.socket
-        self._process: subprocess.Popen[bytes]
+        self._process = -1  # its pidfd, once it is up
+        self._nursery: Nursery
 
     async def start(self, *, capture: bool) -> int | None:
         """Start the process; the descriptor of its capture ring, the caller's to close. Raises ``SandboxRefused``."""
+        self._nursery = nursery.borrow(self._runtime)
         self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._channel.setblocking(False)  # noqa: FBT003  the socket module's own signature
-        with theirs:
-            started = spawner.shared().start(
-                self._runtime, _CALL.format(capture=capture, volumes=str(self._runtime.volumes)), theirs
-            )
-            self._process = await asyncio.wrap_future(started)
         try:
-            message, descriptors = await self._first_message()
-        except (messages.Closed, TimeoutError):
+            with theirs:
+                self._nursery.bear(theirs, capture=capture)
+            async with asyncio.timeout(_START_SECONDS):
+                await readiness.readable(self._channel.fileno())
+            message, descriptors = messages.receive(self._channel)
+            self._process = _ready(message)
+        except BaseException as error:
             await self.close()
-            raise SandboxRefused(
-                "The pod's holder ended before it was ready; its words are in the runner's log."
-            ) from None
-        if message["is"] != "ready":
-            await self.close()
-            raise SandboxRefused(f"This machine does not allow a pod: {message['text']}. Run “grpclab doctor”.")
+            if isinstance(error, messages.Closed | TimeoutError | OSError):
+                raise SandboxRefused("A pod's holder ended before it was ready; the log has its words.") from error
+            raise
         self.alive = True
         asyncio.get_running_loop().add_reader(self._channel, self._hear)
         return descriptors[0] if descriptors else None
@@ -106,21 +105,26 @@ class Holder:
         """Report new listening sockets within a few milliseconds, for the next seconds; later within 0.1 s."""
         self._ask({"do": "watch"})
 
+    async def caught_up(self) -> None:
+        """Return when everything that the holder has seen before now was told."""
+        number = next(self._numbers)
+        self._marks[number] = asyncio.get_running_loop().create_future()
+        self._ask({"do": "mark", "number": number})
+        if number in self._marks:
+            await self._marks[number]
+
     async def close(self) -> None:
         """End the holder and every jail of it; nothing of the pod is left when this returns."""
         loop = asyncio.get_running_loop()
-        if self._channel.fileno() >= 0:
-            loop.remove_reader(self._channel)
-            self._channel.close()
         self._lose()
-        if self._process.poll() is None and not await spawner.ended(self._process, _STOP_SECONDS):
-            self._process.kill()
-            await spawner.ended(self._process, _STOP_SECONDS)
-
-    async def _first_message(self) -> tuple[dict[str, Any], list[int]]:
-        async with asyncio.timeout(_START_SECONDS):
-            await readiness.readable(self._channel.fileno())
-        return messages.receive(self._channel)
+        if self._channel.fileno() < 0:
+            return
+        loop.remove_reader(self._channel)
+        self._channel.close()
+        if self._process >= 0:
+            await spawner.end_by_pidfd(self._process, _STOP_SECONDS)
+            os.close(self._process)
+        await nursery.give_back(self._nursery)
 
     def _ask(self, request: dict[str, Any], descriptors: tuple[int, ...] = ()) -> None:
         if self.alive:
@@ -141,6 +145,8 @@ class Holder:
             return
         if message["is"] == "exited":
             self._settle(message["id"], JailExit(code=message["code"], signal=message["signal"]))
+        elif message["is"] == "marked":
+            self._marks.pop(message["number"]).set_result(None)
         elif message["is"] == "failed":
             _log.error("A jail could not be started: %s", message["text"])
             self._settle(message["id"], JailExit(code=127, signal=0))
@@ -157,11 +163,21 @@ class Holder:
         self.alive = False
         for number in list(self._exits):
             self._settle(number, LOST)
+        for mark in self._marks.values():
+            mark.set_result(None)
+        self._marks.clear()
 
     def _settle(self, number: int, how: JailExit) -> None:
         over = self._exits.pop(number, None)
         if over and not over.done():
             over.set_result(how)
+
+
+def _ready(message: dict[str, Any]) -> int:
+    """The pidfd of a holder that is ready."""
+    if message["is"] != "ready":
+        raise SandboxRefused(f"This machine does not allow a pod: {message['text']}. Run “grpclab doctor”.")
+    return os.pidfd_open(message["pid"])
 
 
 def _volumes(policy: Policy, place: str) -> list[dict[str, Any]]:

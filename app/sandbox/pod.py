@@ -77,11 +77,11 @@ class Pod:
             self._recorder.set_budget(self.number, most)
 
     async def caught_up(self) -> None:
-        """Return when all packets sent before now are in ``events``: await it before the last word on a run."""
+        """Return when all packets and connections until now are in ``events``: await it before the last word on a run."""
         if self._recorder and self.alive:
             # The kernel hands an open block over after the retire time; twice that, since its clock ticks coarsely.
             await asyncio.sleep(2 * RETIRE_MS / 1000)
-            await self._recorder.caught_up(self.number)
+            await asyncio.gather(self._recorder.caught_up(self.number), self._holder.caught_up())
 
     async def close(self) -> None:
         """Kill everything in the pod and forget it."""

@@ -99,10 +99,13 @@ class PodPool:
                 await self._change()
                 continue
             try:
-                self._warm.append(await self._make())
+                pod = await self._make()
             except SandboxRefused as refused:
                 _log.warning("%s", refused)
                 await self._change(most_seconds=_RETRY_SECONDS)
+            else:
+                self._warm.append(pod)
+                self._tell_change()
 
     def _count(self) -> int:
         self._used -= {pod for pod in self._used if not pod.alive}

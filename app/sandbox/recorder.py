@@ -72,9 +72,7 @@ class Recorder:
         self._lose()
         self._control.close()
         self._packets.close()
-        if self._process.poll() is None and not await spawner.ended(self._process, _STOP_SECONDS):
-            self._process.kill()
-            await spawner.ended(self._process, _STOP_SECONDS)
+        await spawner.end(self._process, _STOP_SECONDS)
 
     def _ask(self, request: dict[str, object], descriptors: tuple[int, ...] = ()) -> None:
         if self.alive:

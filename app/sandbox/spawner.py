@@ -9,6 +9,7 @@ import functools
 import os
 import pwd
 import queue
+import signal
 import socket
 import subprocess
 import threading
@@ -24,18 +25,25 @@ _FIRST_UID, _LAST_UID = 60578, 61183
 """Ids that neither Debian nor systemd gives to anybody (systemd's UIDS-GIDS, "unused")."""
 
 
-async def ended(process: "subprocess.Popen[bytes]", most_seconds: float) -> bool:
-    """Wait until ``process`` ends, without a thread; False when it still runs after ``most_seconds``."""
-    descriptor = os.pidfd_open(process.pid)
+async def end(process: "subprocess.Popen[bytes]", most_seconds: float) -> None:
+    """Wait, without a thread, until ``process`` ends by itself; kill it after ``most_seconds``."""
+    if process.poll() is None:
+        descriptor = os.pidfd_open(process.pid)
+        try:
+            await end_by_pidfd(descriptor, most_seconds)
+        finally:
+            os.close(descriptor)
+        process.wait()
+
+
+async def end_by_pidfd(descriptor: int, most_seconds: float) -> None:
+    """As ``end``, for a process that another one started."""
     try:
         async with asyncio.timeout(most_seconds):
             await readiness.readable(descriptor)
     except TimeoutError:
-        return False
-    finally:
-        os.close(descriptor)
-    process.wait()
-    return True
+        signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+        await readiness.readable(descriptor)
 
 
 class Spawner:
@@ -93,20 +101,17 @@ def unprivileged_id() -> int | None:
     """
     if os.geteuid() != 0:
         return None
-    taken = {entry.pw_uid: entry.pw_name for entry in pwd.getpwall()}
+    taken: dict[int, str] = {entry.pw_uid: entry.pw_name for entry in pwd.getpwall()}
     for number, name in taken.items():
         if name == "grpclab" and number:
             return number
     mapped = _highest_mapped_id()
-    for number in (*range(_FIRST_UID, _LAST_UID), mapped):
-        if number <= mapped and number not in taken:
-            return number
-    return mapped
+    free: list[int] = [uid for uid in range(_FIRST_UID, _LAST_UID) if uid <= mapped and uid not in taken]
+    return free[0] if free else mapped
 
 
 def _highest_mapped_id() -> int:
     """In a container that has few ids, the last of them is still not root."""
-    spans = [
-        tuple(map(int, line.split())) for line in Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()
-    ]
+    lines = Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()
+    spans = [[int(word) for word in line.split()] for line in lines]
     return max(first + count - 1 for first, _outside, count in spans)

@@ -118,8 +118,11 @@ def living(processes: set[tuple[int, str]]) -> set[int]:
 
 
 def command(pid: int) -> str:
-    """The command line of ``pid``."""
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    """What ``pid`` calls itself, and its command line; empty when it is gone."""
+    with contextlib.suppress(OSError):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return Path(f"/proc/{pid}/comm").read_text().strip() + " " + words
+    return ""
 
 
 def _children(pid: int) -> Iterator[int]:

@@ -56,7 +56,7 @@ def test_the_owners_of_a_connection_are_seen_from_outside(runtime: Runtime) -> N
             assert await said(server) == "up"
             client = await pod.start("driver", DRIVER, CLIENT)
             assert await said(client) == "answered"
-            await asyncio.sleep(0.05)
+            await pod.caught_up()
             told = events(pod)
             assert Listening(name="learner", port=50051) in told
             (owned,) = [event for event in told if isinstance(event, ConnectionOwned)]
@@ -76,7 +76,7 @@ def test_a_port_that_two_jails_listen_on_belongs_to_nobody(runtime: Runtime) -> 
             for name in ("learner", "other"):
                 assert await said(await pod.start(name, LEARNER, shared)) == "up"
             assert await said(await pod.start("driver", DRIVER, CLIENT)) == "answered"
-            await asyncio.sleep(0.05)
+            await pod.caught_up()
             (owned,) = [event for event in events(pod) if isinstance(event, ConnectionOwned)]
             assert (owned.client, owned.server) == ("driver", "")
 
@@ -148,8 +148,8 @@ def test_a_killed_jail_takes_all_its_processes_along(runtime: Runtime) -> None:
             assert len(living(before)) > 7
             jail.kill()
             assert await jail.exited == JailExit(code=0, signal=signal.SIGKILL)
-            # The recorder and the holder remain.
-            await eventually(lambda: len(living(before)) == 2)
+            # The recorder, the nursery and the holder remain.
+            await eventually(lambda: len(living(before)) == 3)
 
     asyncio.run(story())
 
@@ -197,7 +197,7 @@ def test_a_dead_holder_is_told_once_and_takes_its_jails_along(runtime: Runtime) 
             jail = await pod.start("learner", LEARNER, WAITS)
             assert await said(jail) == "warm"
             before = descendants(os.getpid())
-            (holder,) = [pid for pid, _ in before if "outside.holder" in command(pid)]
+            (holder,) = [pid for pid, _ in before if "grpclab-holder" in command(pid)]
             os.kill(holder, signal.SIGKILL)
             assert (await jail.exited).signal == signal.SIGKILL
             await asyncio.sleep(0.05)
@@ -205,8 +205,8 @@ def test_a_dead_holder_is_told_once_and_takes_its_jails_along(runtime: Runtime) 
                 HolderDied(text="The process that holds the pod died.")
             ]
             assert not pod.alive
-            # The recorder alone remains; with it gone, its ring lets the pod's network go.
-            await eventually(lambda: len(living(before)) == 1)
+            # The recorder and the nursery remain.
+            await eventually(lambda: len(living(before)) == 2)
 
     asyncio.run(story())
 
@@ -215,7 +215,7 @@ def test_a_dead_recorder_is_told_to_every_pod(runtime: Runtime) -> None:
     async def story() -> None:
         async with recording(runtime) as recorder:
             pods = [await Pod.create(runtime, recorder=recorder) for _ in range(2)]
-            (pid,) = [pid for pid, _ in descendants(os.getpid()) if "outside.recorder" in command(pid)]
+            (pid,) = [pid for pid, _ in descendants(os.getpid()) if "grpclab-record" in command(pid)]
             os.kill(pid, signal.SIGKILL)
             await eventually(lambda: not any(pod.alive for pod in pods))
             for pod in pods:

@@ -18,6 +18,7 @@ from tests.jail.pods import WAITS, command, descendants, eventually, living, sai
 
 pytestmark = pytest.mark.jail
 
+SHARED = ("grpclab-record", "grpclab-nursery")
 PROGRAMS = Programs(learner=WAITS, driver=WAITS)
 ALONE = """
 import asyncio, sys
@@ -71,7 +72,7 @@ def test_a_new_recorder_follows_a_dead_one(runtime: Runtime) -> None:
     async def story() -> None:
         pool = PodPool(runtime, PROGRAMS, warm=1)
         await pool.start()
-        (recorder,) = [pid for pid, _ in descendants(os.getpid()) if "outside.recorder" in command(pid)]
+        (recorder,) = [pid for pid, _ in descendants(os.getpid()) if "grpclab-record" in command(pid)]
         os.kill(recorder, signal.SIGKILL)
         (waiting,) = pool._warm
         await eventually(lambda: not waiting.alive)
@@ -106,7 +107,7 @@ def test_nothing_is_left_after_close(runtime: Runtime) -> None:
     assert not living(left)
 
 
-@pytest.mark.parametrize("victim", ["runner", "outside.holder", "outside.recorder"])
+@pytest.mark.parametrize("victim", ["runner", "grpclab-holder", "grpclab-nursery", "grpclab-record"])
 def test_nothing_is_left_after_kill_9(runtime: Runtime, victim: str) -> None:
     assert runtime.folder.exists()
     runner = subprocess.Popen([sys.executable, "-c", ALONE], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE)
@@ -118,9 +119,9 @@ def test_nothing_is_left_after_kill_9(runtime: Runtime, victim: str) -> None:
         assert len(before) >= 8
         for pid in [runner.pid] if victim == "runner" else [pid for pid, _ in before if victim in command(pid)]:
             os.kill(pid, signal.SIGKILL)
-        if victim == "outside.holder":
-            # The pods are gone; the recorder serves on, and the runner makes new pods.
-            _wait_until(lambda: sum("outside.recorder" not in command(pid) for pid in living(before)) == 0)
+        if victim == "grpclab-holder":
+            # The pods are gone; recorder and nursery serve on, and the runner makes new pods.
+            _wait_until(lambda: all(command(pid).startswith(SHARED) for pid in living(before)))
         runner.kill()
         _wait_until(lambda: not living(before) and not living(descendants(runner.pid)))
     finally:

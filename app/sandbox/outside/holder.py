@@ -1,4 +1,4 @@
-"""The holder of one pod: it owns the pod's namespaces, starts jails in them, and tells the runner what it sees.
+"""The holder of one pod, a fork of the nursery: it owns the pod's namespaces, starts jails in them, and tells the runner what it sees.
 
 It runs no foreign code and reads no foreign bytes but the headers of packets and the kernel's tables. It ends, and with
 it every jail, when its runner closes the socket or dies.
@@ -27,8 +27,7 @@ _FAST_FOR_SECONDS = 5.0
 
 def main(descriptor: int, *, capture: bool, volumes: str) -> None:
     """Serve the runner at the other end of ``descriptor``; ``volumes`` is an empty folder to mount below."""
-    # It was handed over by inheritance; a jail that inherited it too could speak to the runner as its holder.
-    os.set_inheritable(descriptor, False)  # noqa: FBT003  the os module's own signature
+    namespace.call_oneself("grpclab-holder")
     runner = socket.socket(fileno=descriptor)
     try:
         namespace.enter()
@@ -40,7 +39,7 @@ def main(descriptor: int, *, capture: bool, volumes: str) -> None:
     except OSError as error:
         messages.send(runner, {"is": "refused", "text": str(error), "errno": error.errno})
         return
-    messages.send(runner, {"is": "ready"}, (packets.fileno(),) if packets else ())
+    messages.send(runner, {"is": "ready", "pid": os.getpid()}, (packets.fileno(),) if packets else ())
     if packets:
         packets.close()
     try:
@@ -112,6 +111,11 @@ class Holder:
                 self._start(request, descriptors)
             elif request["do"] == "kill" and request["id"] in self._jails:
                 self._jails[request["id"]].kill()
+            elif request["do"] == "mark":
+                # Who opened a connection before now was told before now.
+                if self._watch:
+                    self._tell_owners(self._watch, time.monotonic())
+                self._tell(**{"is": "marked", "number": request["number"]})
             elif request["do"] == "watch":
                 self._busy = True
                 self._look_at = 0.0

@@ -14,12 +14,17 @@ _MS_NOSUID, _MS_NODEV = 2, 4
 _MNT_DETACH = 2
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
 _INTERFACE = "16sH14x"  # struct ifreq: name and flags
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER, _SIGKILL = 1, 36, 9
+_PR_SET_PDEATHSIG, _PR_SET_NAME, _PR_SET_CHILD_SUBREAPER, _SIGKILL = 1, 15, 36, 9
 
 
 def die_with_parent() -> None:
     """SIGKILL when the thread that spawned this process ends. Lost at a change of user: call it after that."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+
+
+def call_oneself(name: str) -> None:
+    """The name that ``ps`` and ``/proc/PID/comm`` show; at most 15 bytes."""
+    _LIBC.prctl(_PR_SET_NAME, name.encode(), 0, 0, 0)
 
 
 def adopt_orphans() -> None:

@@ -33,6 +33,7 @@ class _Pod:
 
 def main(control: int, output: int) -> None:
     """Obey the runner on ``control`` and write batches to ``output``."""
+    namespace.call_oneself("grpclab-record")
     namespace.die_with_parent()
     try:
         Recorder(socket.socket(fileno=control), socket.socket(fileno=output)).serve()
