@@ -1,7 +1,7 @@
 """TCP segments to byte streams (RFC 9293): one per connection and direction, in order, each byte once.
 
-Retransmissions and overlaps give nothing new: the byte that was captured first stays. A byte that the other end
-acknowledged, or that can no longer come, and that was never captured is part of a hole: a chunk without bytes.
+Retransmissions and overlaps give nothing new: the byte that was captured first stays. A byte that crossed the wire - later
+ones did, or the other end acknowledged it - and can no longer come is part of a hole: a chunk without bytes.
 """
 
 import heapq
@@ -63,12 +63,12 @@ class Direction:
             self._place(end, end + segment.missing, None, packet)
 
     def acknowledge(self, acknowledgment: int) -> None:
-        """The other end has every byte before this one: what is missing before it was lost by the capture."""
-        if self._base is None:
-            return
-        self._acknowledged = max(self._acknowledged, self._offset(acknowledgment))
-        while self._waiting and self._waiting[0][0] <= self._acknowledged:
-            self._skip_to_waiting()
+        """The other end has every byte before this one.
+
+        A byte that is still missing may yet come: captures of several processors swap neighbours. ``finish`` decides.
+        """
+        if self._base is not None:
+            self._acknowledged = max(self._acknowledged, self._offset(acknowledgment))
 
     def finish(self) -> None:
         """No segment will come: every byte that is still missing is lost."""

@@ -62,14 +62,18 @@ def test_sequence_numbers_wrap() -> None:
     assert text(connection.up) == b"abcd"
 
 
-def test_a_byte_that_was_acknowledged_and_not_captured_is_a_hole() -> None:
-    sent = (up(9, flags=SYN), up(10, b"abc"), up(16, b"ghi"))
+def test_a_byte_that_can_no_longer_come_is_in_a_hole() -> None:
+    sent = (up(9, flags=SYN), up(10, b"abc"), up(16, b"ghi"), down(1, acknowledgment=19))
     (waiting,) = track(*sent, ended=False)
     assert text(waiting.up) == b"abc"
-    (acknowledged,) = track(*sent, down(1, acknowledgment=19), ended=False)
-    assert text(acknowledged.up) == b"abc...ghi"
     (over,) = track(*sent)
     assert text(over.up) == b"abc...ghi"
+
+
+def test_an_acknowledgment_captured_before_its_bytes_makes_no_hole() -> None:
+    sent = (up(9, flags=SYN), up(10, b"abc"), up(16, b"ghi"), down(1, acknowledgment=19), up(13, b"def"))
+    (connection,) = track(*sent)
+    assert text(connection.up) == b"abcdefghi"
 
 
 def test_acknowledged_bytes_at_the_end_are_a_hole_when_nothing_follows() -> None:
