@@ -4,7 +4,7 @@ The same type always gives the same text: nothing here is random or knows the ti
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from app.schema.model import EnumType, Field, Kind, MessageType, Schema
 
@@ -142,14 +142,16 @@ class _Example:
         # A message that has an Any itself would not end: Duration first, then the learner's own types.
         if "google.protobuf.Duration" in self.schema.messages:
             return {"@type": "type.googleapis.com/google.protobuf.Duration", "value": "1.500s"}
-        fits: Callable[[MessageType], bool] = lambda message: (  # noqa: E731 - read where it is used
-            not message.name.startswith("google.") and not message.is_map_entry and message.name not in path
-        )
-        chosen = next((message for message in self.schema.messages.values() if fits(message)), None)
+        chosen = next((message for message in self.schema.messages.values() if _fits_any(message, path)), None)
         if not chosen or len(path) >= MAX_DEPTH:
             return {}
         inside = self.fields(chosen, (*path, "google.protobuf.Any", chosen.name))
         return {"@type": f"type.googleapis.com/{chosen.name}", **inside}
+
+
+def _fits_any(message: MessageType, path: tuple[str, ...]) -> bool:
+    """True for one of the learner's own messages that is not being made already."""
+    return not message.name.startswith("google.") and not message.is_map_entry and message.name not in path
 
 
 def _json_key(value: object) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from app.schema import known
 from app.schema.model import Field, Kind, Schema
 from app.trace import wellknown
 from app.trace.items import ANY, Item, Scalar, any_type, default_of
@@ -59,6 +60,7 @@ class _Printer:
         self.position = 0
         self.level = 0
         self.problems: list[Problem] = []
+        self.own_forms: dict[str, bool] = {}
         self.special: dict[str, Callable[[MessageValue], None]] = {
             "google.protobuf.Struct": self.struct,
             "google.protobuf.Value": self.any_value,
@@ -99,7 +101,7 @@ class _Printer:
 
     def message(self, value: MessageValue) -> None:
         """A message in its own JSON form."""
-        name = value.type_name
+        name = value.type_name if self.has_own_form(value.type_name) else ""
         if name in wellknown.WRAPPERS:
             self.wrapper(value)
         elif name in wellknown.STRINGS:
@@ -108,6 +110,17 @@ class _Printer:
             self.special[name](value)
         else:
             self.block("{}", self.members(value))
+
+    def has_own_form(self, name: str) -> bool:
+        """True for a well-known type with a JSON form of its own, and the fields that it is known by.
+
+        A learner's file may declare any message by such a name.
+        """
+        if name not in wellknown.WRAPPERS and name not in wellknown.STRINGS and name not in self.special:
+            return False
+        if name not in self.own_forms:
+            self.own_forms[name] = _shape(self.schema, name) == _shape(known.schema(), name)
+        return self.own_forms[name]
 
     def members(self, value: MessageValue) -> list[Callable[[], None]]:
         """The set fields of a message, each as ``"name": value``."""
@@ -165,7 +178,7 @@ class _Printer:
         if isinstance(entry.value, MessageValue):
             first = len(self.out)
             self.message(entry.value)
-            if self.indent and (field.type_name in wellknown.WRAPPERS or field.type_name in wellknown.STRINGS):
+            if self.indent and field.type_name not in self.special and self.has_own_form(field.type_name):
                 for item in items:
                     item.json_text = "".join(self.out[first:])
         else:
@@ -253,7 +266,7 @@ class _Printer:
             text = f"The schema has no type “{name}”, so what this Any holds is shown as bytes."
             self.complain("any-type-unknown", text, _items(value))
             members += [partial(self.slot, slot) for slot in value.slots if slot.field.number == 2]
-        elif name in wellknown.WRAPPERS or name in wellknown.STRINGS or name in self.special:
+        elif self.has_own_form(name):
             members.append(partial(self.any_content, inside, content))
         else:
             members += self.members(inside)
@@ -310,6 +323,15 @@ def _as_single(value: float) -> float:
         return float(struct.unpack("<f", struct.pack("<f", value))[0])
     except OverflowError:
         return math.inf
+
+
+def _shape(schema: Schema, name: str) -> tuple[tuple[object, ...], ...]:
+    """What the printers rely on of a message, and of the map entries in it."""
+    message = schema.messages.get(name)
+    fields = message.fields if message else ()
+    entries = (schema.messages.get(field.type_name) for field in fields if field.is_map)
+    every = (*fields, *(inner for entry in entries if entry for inner in entry.fields))
+    return tuple((field.number, field.kind, field.repeated, field.is_map, field.type_name) for field in every)
 
 
 def _key_text(key: Scalar) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 import pytest
-from google.protobuf import json_format, message
+from google.protobuf import descriptor_pb2, json_format, message
 from google.protobuf.message import DecodeError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.schema.example import example_json
+from app.schema.read import read
 from app.trace import annotate
 from app.trace.annotated import AnnotatedMessage, Node, Part
 from tests.support import messages, schemas
@@ -17,7 +19,7 @@ from tests.support import messages, schemas
 SETS = [pytest.param(schemas.kinds, id="kinds"), pytest.param(schemas.googleapis, id="googleapis")]
 # Says nothing about the bytes themselves: protobuf's parser takes them too.
 ACCEPTED = {"wire-type-mismatch", "json-range", "utf8-unchecked", "any-type-unknown"}
-EXAMPLES = 150
+EXAMPLES = 100
 seeds = st.integers(0, 2**32)
 
 
@@ -178,3 +180,24 @@ def test_mutated_bytes_never_raise_and_always_tile(
     found = annotated(bytes(data[: random.randint(0, len(data))]), made.DESCRIPTOR.full_name, descriptor_set())
     assert_tiled(found)
     json.loads(found.json)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(seeds)
+def test_a_hostile_schema_never_makes_reading_raise(seed: int) -> None:
+    random = Random(seed)
+    files = descriptor_pb2.FileDescriptorSet.FromString(schemas.kinds())
+    for file in files.file:
+        for field in (field for declared in file.message_type for field in (*declared.field, *declared.extension)):
+            if random.random() < 0.1:
+                field.type = random.choice(field.DESCRIPTOR.fields_by_name["type"].enum_type.values).number
+                field.label = random.choice((1, 3))
+                field.number = random.choice((1, 2, field.number))
+                field.type_name = random.choice((field.type_name, ".kinds.three.Tree", ".google.protobuf.Any", ""))
+    schema = read(files.SerializeToString())
+    made = schemas.message_class(schemas.kinds(), random.choice(type_names(schemas.kinds())))()
+    messages.fill(made, random)
+    found = annotate.annotate(made.SerializeToString(), made.DESCRIPTOR.full_name, schema)
+    assert_tiled(found)
+    json.loads(found.json)
+    json.loads(example_json(schema, made.DESCRIPTOR.full_name))
