@@ -9,6 +9,7 @@ import gzip
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, request, url_for
@@ -30,6 +31,9 @@ SKIPPED = {"build", "node_modules", "tests"}
 STYLES = ("tokens", "base", "pages", "workbench", "call", "wire", "sequence", "bytes")
 """The style sheets of ``css/site.css``, in their order: small files to work on, one request to serve."""
 
+PACKED_KEPT = 256
+"""More than there are files to compress."""
+
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -39,8 +43,8 @@ class Asset:
 
     content_type: str
     plain: bytes
-    packed: bytes
-    """The same, gzipped; empty where that gains nothing."""
+    compressible: bool
+    """True for text; fonts and pictures are compressed already."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,8 +76,13 @@ def _served(folder: Path) -> Iterator[Path]:
 
 
 def _asset(suffix: str, plain: bytes) -> Asset:
-    packed = gzip.compress(plain, 9, mtime=0) if suffix in COMPRESSED else b""
-    return Asset(content_type=SUFFIXES[suffix], plain=plain, packed=packed if 0 < len(packed) < len(plain) else b"")
+    return Asset(content_type=SUFFIXES[suffix], plain=plain, compressible=suffix in COMPRESSED)
+
+
+@lru_cache(PACKED_KEPT)
+def packed(asset: Asset) -> bytes:
+    """The bytes of an asset, gzipped as small as it gets: done once, when it is first asked for."""
+    return gzip.compress(asset.plain, 9, mtime=0)
 
 
 def init_app(app: Flask, folder: Path) -> None:
@@ -99,13 +108,13 @@ def init_app(app: Flask, folder: Path) -> None:
 
 
 def _response(asset: Asset, digest: str, *, versioned: bool) -> Response:
-    packed = bool(asset.packed) and request.accept_encodings.quality("gzip") > 0
-    response = Response(asset.packed if packed else asset.plain, content_type=asset.content_type)
-    if packed:
+    pack = asset.compressible and request.accept_encodings.quality("gzip") > 0
+    response = Response(packed(asset) if pack else asset.plain, content_type=asset.content_type)
+    if pack:
         response.content_encoding = "gzip"
-    if asset.packed:
+    if asset.compressible:
         response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = FOREVER if versioned else "no-cache"
-    response.set_etag(f"{digest}-gz" if packed else digest)
+    response.set_etag(f"{digest}-gz" if pack else digest)
     response.make_conditional(request.environ)
     return response

@@ -1,0 +1,109 @@
+"""A runner without a sandbox: compiles the tests' own schemas, and remembers what it was asked."""
+
+import tempfile
+from concurrent import futures
+from pathlib import Path
+
+import grpc
+import grpc_tools
+from grpc_tools import protoc
+
+from app.gen.grpclab.runner.v1 import runner_pb2 as pb
+from app.gen.grpclab.runner.v1 import runner_pb2_grpc
+
+
+class HarmlessRunner(runner_pb2_grpc.RunnerServiceServicer):
+    """Answers as the real one does; runs nothing."""
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+        self.known: set[str] = set()
+        self.full = False
+
+    def Compile(self, request, context):
+        return pb.CompileResponse(**self._compiled(request.files))
+
+    def StartRun(self, request, context):
+        self.asked.append(request)
+        if self.full:
+            context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "Every place is taken. Try again in a minute.")
+        self.known.add(request.run_id)
+        compiled = self._compiled(request.files)
+        problems = [problem for index, call in enumerate(request.calls) for problem in self._wrong(index, call)]
+        return pb.StartRunResponse(
+            incarnation="one",
+            compile_problems=compiled["problems"],
+            descriptor_set=compiled["descriptor_set"],
+            call_problems=problems,
+            calls=range(1, len(request.calls) + 1),
+        )
+
+    def StartCall(self, request, context):
+        self._look(request, context)
+        problems = self._wrong(0, request.call)
+        return pb.StartCallResponse(call=0 if problems else 2, problems=problems)
+
+    def SendMessage(self, request, context):
+        self._look(request, context)
+        return pb.SendMessageResponse()
+
+    def HalfClose(self, request, context):
+        self._look(request, context)
+        return pb.HalfCloseResponse()
+
+    def CancelCall(self, request, context):
+        self._look(request, context)
+        return pb.CancelCallResponse()
+
+    def StopRun(self, request, context):
+        self._look(request, context)
+        return pb.StopRunResponse()
+
+    def _look(self, request, context):
+        self.asked.append(request)
+        if request.run_id not in self.known:
+            context.abort(grpc.StatusCode.NOT_FOUND, "This runner does not know the run.")
+
+    @staticmethod
+    def _wrong(index, call):
+        if "oops" not in "".join(call.requests_json):
+            return []
+        problem = pb.Problem(severity=pb.Problem.SEVERITY_ERROR, line=1, column=3, text="“oops” is no field.")
+        return [pb.CallProblem(call_index=index, problem=problem)]
+
+    @staticmethod
+    def _compiled(files):
+        if any("broken" in file.text for file in files):
+            text = 'Expected ";".'
+            problem = pb.Problem(severity=pb.Problem.SEVERITY_ERROR, path="greeter.proto", line=3, column=1, text=text)
+            return {"problems": [problem], "descriptor_set": b""}
+        with tempfile.TemporaryDirectory() as folder:
+            protos = [file for file in files if file.path.endswith(".proto")]
+            for file in protos:
+                Path(folder, file.path).write_text(file.text)
+            out = Path(folder, "set.bin")
+            known = str(Path(grpc_tools.__file__).parent / "_proto")
+            arguments = [
+                f"-I{folder}",
+                f"-I{known}",
+                "--include_imports",
+                "--include_source_info",
+                f"--descriptor_set_out={out}",
+            ]
+            assert protoc.main(["protoc", *arguments, *(file.path for file in protos)]) == 0
+            return {"problems": [], "descriptor_set": out.read_bytes()}
+
+
+class Serving:
+    """A harmless runner behind a real socket."""
+
+    def __init__(self, folder: Path) -> None:
+        self.runner = HarmlessRunner()
+        self.target = f"unix:{folder}/runner.sock"
+        self._server = grpc.server(futures.ThreadPoolExecutor(max_workers=4))
+        runner_pb2_grpc.add_RunnerServiceServicer_to_server(self.runner, self._server)
+        self._server.add_insecure_port(self.target)
+        self._server.start()
+
+    def close(self) -> None:
+        self._server.stop(None).wait()

@@ -1,0 +1,114 @@
+"""Browsers of people, and the application that they look at."""
+
+import json
+from pathlib import Path
+
+from tests.support.pages import Element, parse
+from tests.support.harmless_runner import Serving
+from werkzeug.test import TestResponse
+
+from app import config
+from app.client import convert
+from app.client.runner import RunnerClient
+from app.decode.pool import DecodePool
+from app.runs.events import AnyEvent, RunEvent
+from app.store import Store
+from app.web import create_app
+
+START = 1_700_000_000 * 10**9
+
+
+class Web:
+    """One application."""
+
+    def __init__(self, folder: Path, serving: Serving, decode: DecodePool, **environment: str) -> None:
+        self.settings = config.load({"GRPCLAB_DATA_DIR": str(folder / "data"), **environment})
+        self.store = Store(f"sqlite:///{folder}/web.db", secret_key=self.settings.secret_key)
+        self.store.migrate()
+        self.serving = serving
+        self.asked = serving.runner.asked
+        self.told: list[str] = []
+        self.client = RunnerClient(serving.target)
+        self.app = create_app(
+            self.settings, store=self.store, runner=self.client, decode=decode, notify=self.told.append
+        )
+
+    def happened(self, run_id: str, *events: AnyEvent) -> None:
+        """Stores events of a run as the follower does, a millisecond apart."""
+        first = self.store.last_event(run_id) + 1
+        numbered = [
+            RunEvent(number=number, time_ns=START + number * 1_000_000, event=event)
+            for number, event in enumerate(events, first)
+        ]
+        chunk = (run_id, first, numbered[-1].number, convert.encode_events(numbered))
+        assert not self.store.append_chunks([chunk])
+
+    def close(self) -> None:
+        self.client.close()
+        self.serving.close()
+        self.store.close()
+
+
+class Person:
+    """A browser: cookies, and the CSRF token of the page it looked at last."""
+
+    def __init__(self, web: Web) -> None:
+        self.web = web
+        self.http = web.app.test_client()
+        self.token = ""
+        self.view_id = ""
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.http.get(path, headers=_named(headers))
+
+    def page(self, path: str, status: int = 200) -> Element:
+        response = self.get(path)
+        assert response.status_code == status, response.text
+        tree = parse(response.text)
+        body = tree.all("body")
+        if body:
+            self.token = json.loads(body[0]["hx-headers:inherited"])["X-CSRFToken"]
+        return tree
+
+    def post(
+        self, path: str, form: dict[str, object] | None = None, *, token: bool = True, **headers: str
+    ) -> TestResponse:
+        """As htmx sends a form."""
+        if token and not self.token:
+            self.page("/")
+        sent = {"HX-Request": "true", **({"X-CSRFToken": self.token} if token else {}), **_named(headers)}
+        return self.http.post(path, data=form or {}, headers=sent)
+
+    def save(self, view_id: str, body: object) -> TestResponse:
+        """As the editor saves."""
+        if not self.token:
+            self.page("/")
+        headers = {"X-CSRFToken": self.token, "Accept": "application/json"}
+        return self.http.post(f"/w/{view_id}/save", json=body, headers=headers)
+
+    def create(self, example: str) -> None:
+        self.page("/")
+        response = self.http.post("/playground", data={"example": example, "csrf_token": self.token})
+        assert response.status_code == 303
+        self.view_id = response.location.partition("?")[0].rpartition("/")[2]
+        self.page(f"/w/{self.view_id}")
+
+    @property
+    def url(self) -> str:
+        return f"/w/{self.view_id}"
+
+    @property
+    def run_id(self) -> str:
+        stored = self.web.store.workspace(self.view_id)
+        assert stored is not None
+        assert stored.run_id is not None
+        return stored.run_id
+
+
+def _named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def fragments(response: TestResponse) -> dict[str, Element]:
+    """The partials of an answer by their target."""
+    return {partial["hx-target"]: partial for partial in parse(response.text).all("hx-partial")}
