@@ -16,7 +16,7 @@ Messages on fd 3 are frames: 4-byte big-endian length, then JSON. Two file descr
 
 import asyncio  # noqa: F401  # warm: what servers import
 import builtins
-import concurrent.futures  # noqa: F401  # warm
+import concurrent.futures.thread  # noqa: F401  # warm
 import contextlib
 import ctypes
 import datetime as dt  # noqa: F401  # warm
@@ -49,8 +49,6 @@ import google.protobuf.internal.builder
 import google.protobuf.runtime_version
 import google.protobuf.symbol_database
 import google.protobuf.timestamp_pb2  # noqa: F401
-import grpc
-import grpc.aio
 
 CONTROL_FD = 3
 MAX_FRAME_BYTES = 16 * 1024 * 1024
@@ -267,8 +265,6 @@ def set_dumpable(*, enabled: bool) -> None:
 def main() -> None:
     """Waits for work; in a child: becomes the learner's script."""
     root = sys.argv[1] if len(sys.argv) > 1 else "/workspace"
-    # Name lookups that import lazily would be paid by each child.
-    _ = grpc.server, grpc.aio.server
     try:
         serve(root)
     except Child as child:
