@@ -129,18 +129,18 @@ def _decode(connection: tcp.Connection, *, over: bool) -> tuple[list[Decoded | L
         else:
             items += decoder.push(chunk.data, chunk.packet, from_client=from_client)
     items += decoder.finish()
-    problems = _cut(decoder) if over else []
+    problems = _cut(decoder, closed=connection.closed is not None) if over else []
     # A capture that began late, and nothing lost since: nothing stands between frames.
     return [item for item in items if isinstance(item, Decoded) or item.lost.end > item.lost.start], problems
 
 
-def _cut(decoder: ConnectionDecoder) -> list[Problem]:
-    """Frames that a closed connection left unfinished."""
-    found = []
+def _cut(decoder: ConnectionDecoder, *, closed: bool) -> list[Problem]:
+    """Frames that have begun and will never be complete."""
+    found, what = [], "connection" if closed else "recording"
     for from_client, who in ((True, "client"), (False, "server")):
         start, size = decoder.unfinished(from_client=from_client)
         if size:
-            text = f"The last {size} bytes that the {who} sent are no whole frame."
+            text = f"The {what} ends within a frame that the {who} sends: only its first {size} bytes are there."
             found.append(Problem(code="frame-cut", text=text, spec="RFC 9113 §4.1", start=start, end=start + size))
     return found
 

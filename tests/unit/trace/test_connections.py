@@ -59,6 +59,7 @@ def test_a_closed_connection_with_half_a_frame_says_so() -> None:
     half = Conversation().settle().client(data(1, b"abc")[:5]).close()
     (one,) = connections.seen(half.packets, ended=False)
     assert [problem.code for problem in one.problems] == ["frame-cut"]
+    assert "The connection ends within a frame that the client sends: only its first 5 bytes" in one.problems[0].text
     (open_,) = connections.seen(half.packets[:-2], ended=False)
     assert open_.problems == ()
 
