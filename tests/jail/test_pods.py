@@ -48,13 +48,14 @@ def test_what_crosses_the_wire_is_captured_once_and_in_order(runtime: Runtime) -
     asyncio.run(story())
 
 
-def test_the_owners_of_a_connection_are_seen_from_outside(runtime: Runtime) -> None:
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+def test_the_owners_of_a_connection_are_seen_from_outside(runtime: Runtime, address: str) -> None:
     async def story() -> None:
         async with captured_pod(runtime) as pod:
             pod.watch_listening()
             server = await pod.start("learner", LEARNER, SERVER)
             assert await said(server) == "up"
-            client = await pod.start("driver", DRIVER, CLIENT)
+            client = await pod.start("driver", DRIVER, CLIENT.replace("127.0.0.1", address))
             assert await said(client) == "answered"
             await pod.caught_up()
             told = events(pod)

