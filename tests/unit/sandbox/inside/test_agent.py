@@ -1,0 +1,109 @@
+"""The agent as a plain process: what it runs behaves as ``python script.py`` does."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.sandbox import inside
+from tests.support.inside import Inside
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("workspace")
+
+
+@pytest.fixture(scope="module")
+def agent(root: Path) -> Iterator[Inside]:
+    started = Inside(inside.AGENT, str(root))
+    yield started
+    assert started.close() == 0
+
+
+def _run(agent: Inside, files: dict[str, str]) -> tuple[str, str, dict[str, Any]]:
+    """stdout, stderr and how it ended."""
+    (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+    request = {"op": "start", "id": 1, "argv": ["server.py"], "files": [[path, text] for path, text in files.items()]}
+    agent.send(request, out_end, err_end)
+    os.close(out_end)
+    os.close(err_end)
+    assert agent.receive()["event"] == "started"
+    with os.fdopen(out, encoding="utf-8") as stdout, os.fdopen(err, encoding="utf-8") as stderr:
+        said = stdout.read(), stderr.read()
+    return *said, agent.receive()
+
+
+SCRIPTS = {
+    "raises": "def f():\n    return 1 / 0\n\n\nf()\n",
+    "chain": "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    raise KeyError('x') from error\n",
+    "syntax": "import os\ndef f(:\n    pass\n",
+    "imported": "import helper\n",
+    "exits with 3": "import sys\nsys.exit(3)\n",
+    "exits with words": "import sys\nsys.exit('bye')\n",
+    "interrupted": "import atexit\natexit.register(print, 'at exit')\nprint('begun')\nraise SystemExit\n",
+    "threads": "import threading, time\n"
+    "threading.Thread(target=lambda: (time.sleep(0.05), print('thread'))).start()\nprint('main')\n",
+    "names": "import sys\nif __name__ == '__main__':\n    print(sys.argv, sys.path[0] != '', __spec__, __doc__, __package__)\n",
+    "unprintable": "print('é\\udcff')\n",
+}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_does_what_it_does_under_plain_python(agent: Inside, root: Path, name: str) -> None:
+    files = {"server.py": SCRIPTS[name], "helper.py": "def f():\n    raise ValueError('in helper')\n\n\nf()\n"}
+    stdout, stderr, exited = _run(agent, files)
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8:backslashreplace", "PYTHONDONTWRITEBYTECODE": "1"}
+    plain = subprocess.run(
+        [sys.executable, "server.py"], cwd=root, capture_output=True, text=True, check=False, env=environment
+    )
+    assert (stdout, stderr, exited["code"]) == (plain.stdout, plain.stderr, plain.returncode)
+
+
+def test_nothing_of_the_agent_is_open_in_the_script(agent: Inside) -> None:
+    stdout, _, _ = _run(agent, {"server.py": "import os\nprint(sorted(os.listdir('/proc/self/fd')))\n"})
+    assert stdout == "['0', '1', '2', '3']\n", "3 is the folder that is being listed"
+
+
+def test_a_signal_is_told(agent: Inside) -> None:
+    _, _, exited = _run(agent, {"server.py": "import os\nos.kill(os.getpid(), 11)\n"})
+    assert (exited["event"], exited["signal"]) == ("exited", 11)
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../x", "a/../../x", "a//b", "", "."])
+def test_a_path_out_of_the_workspace_is_refused(agent: Inside, path: str) -> None:
+    (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+    agent.send({"op": "start", "id": 2, "argv": ["server.py"], "files": [[path, ""]]}, out_end, err_end)
+    assert agent.receive()["event"] == "failed"
+    for descriptor in (out, out_end, err, err_end):
+        os.close(descriptor)
+
+
+def test_a_link_that_stands_in_the_way_is_not_followed(agent: Inside, root: Path) -> None:
+    (root / "evil").symlink_to("/tmp")  # noqa: S108  # where it points does not matter
+    (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+    agent.send({"op": "start", "id": 2, "argv": ["server.py"], "files": [["evil/x", ""]]}, out_end, err_end)
+    assert "link" in agent.receive()["text"]
+    for descriptor in (out, out_end, err, err_end):
+        os.close(descriptor)
+
+
+def test_stop_kills_the_whole_group(agent: Inside) -> None:
+    (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+    script = "import os, time\nos.fork()\nprint('up')\ntime.sleep(100)\n"
+    agent.send({"op": "start", "id": 5, "argv": ["server.py"], "files": [["server.py", script]]}, out_end, err_end)
+    os.close(out_end)
+    os.close(err_end)
+    assert agent.receive()["event"] == "started"
+    with os.fdopen(out) as stdout, os.fdopen(err) as stderr:
+        assert [stdout.readline(), stdout.readline()] == ["up\n", "up\n"]
+        agent.send({"op": "look", "id": 5})
+        assert agent.receive()["event"] == "looked"
+        agent.send({"op": "stop", "id": 5})
+        assert agent.receive()["signal"] == 9
+        assert stdout.read() == "", "the pipe closes only when the last of them is gone"
+        assert stderr.read() == ""
