@@ -28,8 +28,8 @@ from app.wire.http2_connection import Decoded, LostSpan
 
 _GAPS = {
     GapCause.KERNEL_DROPPED: "The kernel dropped {packets} packets before they could be recorded: too much came at once.",
-    GapCause.BUDGET: "The recording is full: packets after this moment were not kept.",
-    GapCause.LOG_OVERRUN: "The oldest events of this run were lost before anyone followed it.",
+    GapCause.BUDGET: "The recording is full: {packets} packets with {bytes} bytes were not kept.",
+    GapCause.LOG_OVERRUN: "The oldest events of this run, {packets} packets among them, were lost before anyone followed it.",
 }
 
 
