@@ -15,16 +15,22 @@ _LOADER = (
     "exec(compile(source, '<start>', 'exec'))"
 )
 
+_MAIN_STACK = 8 << 20
+"""Linux's usual 8 MiB."""
+
 _START = """\
 import os, resource, sys
 for name, most in {limits!r}:
-    resource.setrlimit(getattr(resource, name), (most, most))
+    limit = getattr(resource, name)
+    hard = resource.getrlimit(limit)[1]
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(limit, (most, most))
 # The kernel, short of memory, takes a jail before anything of the host's.
 with open("/proc/self/oom_score_adj", "w") as score:
     score.write("900")
 sys.argv = {argv!r}
 source = {program!r}
-del name, most, score, os, resource, sys
+del name, most, limit, hard, score, os, resource, sys
 exec(compile(source, {title!r}, "exec"))
 """
 
@@ -44,6 +50,8 @@ def limits(policy: Policy) -> tuple[tuple[str, int], ...]:
         ("RLIMIT_CORE", 0),
         ("RLIMIT_MEMLOCK", 0),
         ("RLIMIT_MSGQUEUE", 0),
+        # The holder starts programs with less, which is what their threads get; the main thread gets this.
+        ("RLIMIT_STACK", _MAIN_STACK),
         ("RLIMIT_NPROC", policy.processes),
     )
 

@@ -16,6 +16,8 @@ from app.sandbox.outside.owners import Owners
 
 _VOLUMES_BYTES, _VOLUMES_FILES = 65536, 1024
 """Folders to mount on, nothing else."""
+_THREAD_STACK = 2 << 20
+"""RLIMIT_AS counts a stack whole: 128 threads take 256 of the 512 MiB of a learner's addresses."""
 _OPENINGS_AT_ONCE = 16
 _OPENINGS_PER_SECOND = 200
 """Looking up an owner takes about a millisecond: a flood of connections stays unknown instead of stalling the pod."""
@@ -33,6 +35,7 @@ def main(descriptor: int, *, capture: bool, volumes: str) -> None:
         namespace.enter()
         namespace.die_with_parent()
         namespace.adopt_orphans()
+        namespace.shrink_stacks(_THREAD_STACK)
         namespace.mount_tmpfs(volumes, size=_VOLUMES_BYTES, inodes=_VOLUMES_FILES)
         packets = ring.open_ring() if capture else None
         watch = tcp.open_watch() if capture else None

@@ -1,6 +1,5 @@
 import threading
 
-threading.stack_size(65536)
 stop = threading.Event()
 started = 0
 try:
