@@ -66,6 +66,7 @@ def wire_view(services: Services, found: Material, chosen: Selection) -> WireVie
     run_id = found.run.run_id
     page = page_address(run_id)
     bar = wire.tabs(run_id, chosen, page)
+    export_url = f"/runs/{run_id}/recording.pcapng"
     if isinstance(found.trace, Refused):
         return WireView(selection=chosen, tabs=bar, refused=found.trace.text)
     main: sequence.SequenceView | frames.FramesView | None = None
@@ -76,8 +77,27 @@ def wire_view(services: Services, found: Material, chosen: Selection) -> WireVie
     elif chosen.view == "frames":
         main = frames.present(found.trace, f"/runs/{run_id}/wire/frames")
     elif chosen.view == "logs":
-        return WireView(selection=chosen, tabs=bar, main=logs.present(found.trace.timeline))
-    return WireView(selection=chosen, tabs=bar, main=main, bytes=_bytes(services, found, chosen, base, page_base))
+        return WireView(
+            selection=chosen,
+            tabs=bar,
+            main=logs.present(found.trace.timeline),
+            export_url=export_url,
+            run_url=_run_url(run_id),
+        )
+    return WireView(
+        selection=chosen,
+        tabs=bar,
+        main=main,
+        bytes=_bytes(services, found, chosen, base, page_base),
+        export_url=export_url,
+        run_url=_run_url(run_id),
+    )
+
+
+def _run_url(run_id: str) -> str:
+    """The run's own page; empty on that page."""
+    own = f"/runs/{run_id}"
+    return "" if request.path in {own, f"{own}/live"} else own
 
 
 def _bytes(services: Services, found: Material, chosen: Selection, base: str, page_base: str) -> xray.BytesView:

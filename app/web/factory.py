@@ -11,7 +11,7 @@ from app.client.runner import RunnerClient
 from app.config import Settings
 from app.decode.pool import DecodePool
 from app.store import Store
-from app.web import assets, compress, errors, examples, htmx, security
+from app.web import assets, compress, errors, examples, htmx, security, showcase
 from app.web.blueprints import live, pages, recovery, run_pages, workbench
 from app.web.recordings import Recordings
 from app.web.schemas import Schemas
@@ -66,6 +66,7 @@ def create_app(
         schemas=Schemas(runner, decode),
         recordings=Recordings(store, decode),
         examples=examples.load(config.resource("lessons") / "examples"),
+        recorded=showcase.load(config.resource("lessons") / "recordings" / "greeting"),
     )
     for part in (pages, workbench, live, run_pages, recovery):
         app.register_blueprint(part.blueprint)

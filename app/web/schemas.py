@@ -1,4 +1,4 @@
-"""The schema of a workspace, compiled in the sandbox and read in the decode pool; both are asked once per text."""
+"""The schema of a workspace: compiled in the sandbox, read in the decode pool, both asked once per text."""
 
 import hashlib
 import time

@@ -13,6 +13,7 @@ from app.store import Store
 from app.web.examples import Example
 from app.web.recordings import Recordings
 from app.web.schemas import Schemas
+from app.web.showcase import Recorded
 
 EXTENSION = "grpclab"
 
@@ -30,6 +31,8 @@ class Services:
     schemas: Schemas
     recordings: Recordings
     examples: tuple[Example, ...]
+    recorded: Recorded | None
+    """The call that the front page shows."""
 
 
 def services() -> Services:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, request
 
 from app.runs.workspace import File, Workspace
 from app.store.model import NewWorkspace
-from app.web import access, fragments
+from app.web import access, fragments, showcase
 from app.web.examples import Example
 from app.web.presenters.pages import ExampleCard, LandingPage, PlaygroundPage
 from app.web.services import services
@@ -24,7 +24,8 @@ BLANK = Workspace(
 def landing() -> Response:
     """The door."""
     cards = [card(example) for example in services().examples]
-    return fragments.page(LandingPage(first=cards[0] if cards else None, sequence=None, bytes=None, caption=""))
+    sequence, message = showcase.present(services().recorded, services().decode)
+    return fragments.page(LandingPage(first=cards[0] if cards else None, sequence=sequence, bytes=message))
 
 
 @blueprint.get("/playground")

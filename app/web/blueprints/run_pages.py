@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, abort, request
 from flask_babel import format_datetime  # type: ignore[import-untyped]  # no stubs, no py.typed
 
+from app.client import convert
+from app.runs.events import Recording
+from app.trace import export
 from app.web import assemble, fragments
 from app.web.blueprints.live import known_run
 from app.web.presenters import frames
@@ -47,3 +50,13 @@ def more_frames(run_id: str) -> Response:
         abort(503, trace.text)
     after = max(0, request.args.get("after", 0, type=int))
     return fragments.page(frames.rows(trace, f"/runs/{run_id}/wire/frames", after))
+
+
+@blueprint.get("/runs/<run_id>/recording.pcapng")
+def recording(run_id: str) -> Response:
+    """The packets, for Wireshark."""
+    run = known_run(run_id)
+    events = tuple(event for chunk in services().store.chunks(run_id) for event in convert.decode_events(chunk))
+    response = Response(export.to_pcapng(Recording(events=events)), content_type="application/x-pcapng")
+    response.headers["Content-Disposition"] = f'attachment; filename="grpclab-{run.run_id[:8]}.pcapng"'
+    return response

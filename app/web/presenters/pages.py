@@ -31,7 +31,6 @@ class LandingPage:
     first: ExampleCard | None
     sequence: SequenceView | None
     bytes: BytesView | None
-    caption: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

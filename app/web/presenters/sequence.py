@@ -1,7 +1,7 @@
 """The sequence view: one lane for each process, what crossed the wire as arrows, what happened beside it as notes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from app.runs.events import LogLine, StepKind
@@ -97,6 +97,13 @@ def present(
         if len(rows) > MOST_ROWS
         else "",
     )
+
+
+def alone(trace: Trace, words: dict[tuple[int, int], str]) -> SequenceView:
+    """The sequence by itself: without links to other views."""
+    linked = present(trace, "", "", words)
+    rows = tuple(replace(row, url="", page_url="") for row in linked.rows)
+    return replace(linked, rows=rows, zooms=())
 
 
 def _zooms(address: str, page_address: str, *, frames: bool) -> tuple[Zoom, ...]:

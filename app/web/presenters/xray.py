@@ -129,15 +129,15 @@ class BytesView:
     """Why the message could not be taken apart; empty when it could, or when there is none."""
 
 
-def message_xray(call: Call, message: Message, annotated: AnnotatedMessage, *, landing: bool = False) -> MessageXray:
-    """The message ``message`` of ``call``, taken apart. ``landing`` leaves out what needs the page around it."""
+def message_xray(call: Call, message: Message, annotated: AnnotatedMessage, *, alone: bool = False) -> MessageXray:
+    """The message ``message`` of ``call``, taken apart. ``alone`` leaves out what needs other views."""
     nodes = list(_walk(annotated.nodes))
     shown = nodes[:MOST_NODES]
     here = tokens.message(call.number, message.number)
     return MessageXray(
         title=annotated.type_name or message.type_name or _("message of unknown type"),
         cursor=here,
-        lights="" if landing else tokens.together(*(tokens.frame(number) for number in message.frames)),
+        lights="" if alone else tokens.together(*(tokens.frame(number) for number in message.frames)),
         boxes=(*_prefix_boxes(call, message), *_boxes(annotated, call.number, message.number)),
         json=tuple(_json(annotated, nodes, call.number, message.number)),
         json_size=units.size(annotated.json_bytes),
@@ -146,7 +146,7 @@ def message_xray(call: Call, message: Message, annotated: AnnotatedMessage, *, l
         absent=tuple(AbsentField(name=name, source=tokens.source(place)) for name, place in annotated.absent),
         frames=tuple(
             FrameLink(text=_("frame %(number)s", number=number), cursor=tokens.frame(number))
-            for number in message.frames
+            for number in (() if alone else message.frames)
         ),
         left_out=_("%(count)s more records are not shown.", count=len(nodes) - len(shown))
         if len(nodes) > len(shown)
