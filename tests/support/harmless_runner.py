@@ -3,6 +3,7 @@
 import tempfile
 from concurrent import futures
 from pathlib import Path
+from typing import Any
 
 import grpc
 import grpc_tools
@@ -20,10 +21,10 @@ class HarmlessRunner(runner_pb2_grpc.RunnerServiceServicer):
         self.known: set[str] = set()
         self.full = False
 
-    def Compile(self, request, context):
+    def Compile(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802 - the service's name
         return pb.CompileResponse(**self._compiled(request.files))
 
-    def StartRun(self, request, context):
+    def StartRun(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
         self.asked.append(request)
         if self.full:
             context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "Every place is taken. Try again in a minute.")
@@ -38,41 +39,41 @@ class HarmlessRunner(runner_pb2_grpc.RunnerServiceServicer):
             calls=range(1, len(request.calls) + 1),
         )
 
-    def StartCall(self, request, context):
+    def StartCall(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
         self._look(request, context)
         problems = self._wrong(0, request.call)
         return pb.StartCallResponse(call=0 if problems else 2, problems=problems)
 
-    def SendMessage(self, request, context):
+    def SendMessage(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
         self._look(request, context)
         return pb.SendMessageResponse()
 
-    def HalfClose(self, request, context):
+    def HalfClose(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
         self._look(request, context)
         return pb.HalfCloseResponse()
 
-    def CancelCall(self, request, context):
+    def CancelCall(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
         self._look(request, context)
         return pb.CancelCallResponse()
 
-    def StopRun(self, request, context):
+    def StopRun(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
         self._look(request, context)
         return pb.StopRunResponse()
 
-    def _look(self, request, context):
+    def _look(self, request: Any, context: Any) -> None:
         self.asked.append(request)
         if request.run_id not in self.known:
             context.abort(grpc.StatusCode.NOT_FOUND, "This runner does not know the run.")
 
     @staticmethod
-    def _wrong(index, call):
+    def _wrong(index: int, call: Any) -> list[pb.CallProblem]:
         if "oops" not in "".join(call.requests_json):
             return []
         problem = pb.Problem(severity=pb.Problem.SEVERITY_ERROR, line=1, column=3, text="“oops” is no field.")
         return [pb.CallProblem(call_index=index, problem=problem)]
 
     @staticmethod
-    def _compiled(files):
+    def _compiled(files: Any) -> dict[str, Any]:
         if any("broken" in file.text for file in files):
             text = 'Expected ";".'
             problem = pb.Problem(severity=pb.Problem.SEVERITY_ERROR, path="greeter.proto", line=3, column=1, text=text)

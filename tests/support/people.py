@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-from tests.support.pages import Element, parse
-from tests.support.harmless_runner import Serving
 from werkzeug.test import TestResponse
 
 from app import config
@@ -14,6 +12,8 @@ from app.decode.pool import DecodePool
 from app.runs.events import AnyEvent, RunEvent
 from app.store import Store
 from app.web import create_app
+from tests.support.harmless_runner import Serving
+from tests.support.pages import Element, parse
 
 START = 1_700_000_000 * 10**9
 

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from tests.support.people import Person, Web
 
 from app.web import security
+from tests.support.people import Person, Web
 
 ACTIONS = ("save", "title", "calls", "run", "stop", "copy")
 

@@ -50,9 +50,7 @@ class Reader:
         match node:
             case nodes.For():
                 self.expression(node.iter, names, where)
-                inner = dict(names)
-                for target, kind in self.targets(node.target, self.type_of(node.iter, names)):
-                    inner[target] = kind
+                inner = {**names, **dict(self.targets(node.target, self.type_of(node.iter, names)))}
                 for child in (*node.body, *node.else_):
                     self.block(child, inner, where)
             case nodes.With():
