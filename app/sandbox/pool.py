@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,10 +154,10 @@ class PodPool:
         driver = await pod.start("driver", programs.driver_policy, programs.driver)
         try:
             async with asyncio.timeout(_WARM_SECONDS):
-                await asyncio.gather(_warm(learner), _warm(driver))
+                spoke = await asyncio.gather(_spoke(learner), _spoke(driver))
         except TimeoutError:
             raise SandboxRefused(f"A new pod was not ready after {_WARM_SECONDS:.0f} s.") from None
-        if not _whole(pod):
+        if not (all(spoke) and _whole(pod)):
             raise SandboxRefused("A new pod's program ended before it was ready.")
 
     async def _living_recorder(self) -> Recorder:
@@ -172,11 +173,10 @@ def _whole(pod: Pod) -> bool:
     return pod.alive and not any(jail.exited.done() for jail in pod.jails.values())
 
 
-async def _warm(jail: Jail) -> None:
+async def _spoke(jail: Jail) -> bool:
     """Wait for the program's first word, or its end; the word stays unread for whoever uses the jail."""
-    spoke: asyncio.Future[Any] = asyncio.ensure_future(readiness.readable(jail.control.fileno()))
-    ends: list[asyncio.Future[Any]] = [spoke, jail.exited]
+    await readiness.readable(jail.control.fileno())
     try:
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        spoke.cancel()
+        return jail.control.recv(1, socket.MSG_PEEK) != b""
+    except ConnectionResetError:
+        return False
