@@ -155,7 +155,8 @@ def _server_exited(evidence: Evidence) -> RunEnded:
         return _by_signal(evidence)
     if evidence.exit_code == 0:
         return _ended_by_itself(evidence)
-    crash = tracebacks.last(evidence.stderr)
+    # An uncaught error is exit code 1; a traceback before another code was only printed.
+    crash = tracebacks.last(evidence.stderr) if evidence.exit_code == 1 else None
     if crash is None:
         text = f"{SERVER} ended with exit code {evidence.exit_code}{_when(evidence)}."
         return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text + _last_words(evidence))

@@ -25,7 +25,7 @@ import importlib.machinery
 import io
 import json
 import linecache
-import logging  # noqa: F401  # warm
+import logging
 import os
 import random  # noqa: F401  # warm; reseeds itself after a fork
 import selectors
@@ -231,6 +231,20 @@ def writer(fd: int, name: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BufferedWriter(raw), "utf-8", "backslashreplace", line_buffering=True)
 
 
+class HandlerErrors(logging.StreamHandler):  # type: ignore[type-arg]  # of whatever sys.stderr is
+    """Shows what grpc logs when a servicer's method raises, unless the script configures logging itself.
+
+    grpcio gives its logger a NullHandler, so that without ``logging.basicConfig()`` the traceback is lost. A learner
+    needs it: this is the one thing that is shown here and not on a laptop.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes the record as Python's last resort would."""
+        if record.levelno >= logging.ERROR and not logging.getLogger().handlers:
+            self.setStream(sys.stderr)
+            super().emit(record)
+
+
 def run(root: str, argv: list[str]) -> NoReturn:
     """Runs ``argv[0]`` as ``python argv[0]`` does and ends as it would end."""
     path = os.path.join(root, argv[0])
@@ -242,6 +256,7 @@ def run(root: str, argv: list[str]) -> NoReturn:
     loader = importlib.machinery.SourceFileLoader("__main__", path)
     vars(module).update(__file__=path, __loader__=loader, __builtins__=builtins, __cached__=None, __annotations__={})
     sys.modules["__main__"] = module
+    logging.getLogger("grpc").addHandler(HandlerErrors())
     linecache.clearcache()
     try:
         with open(path, "rb") as file:

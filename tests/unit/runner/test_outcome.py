@@ -27,14 +27,22 @@ def _crash(*stderr: str, **facts: object) -> Evidence:
         (Evidence(ending=Ending.RUNNER_STOPPED), Outcome.CANCELLED, "restarted"),
         (Evidence(ending=Ending.WALL_TIME, seconds=600), Outcome.TIMED_OUT, "at most 600 s"),
         (Evidence(ending=Ending.NO_SERVER), Outcome.SERVER_NOT_READY, "no server.py"),
-        (Evidence(ending=Ending.SANDBOX, detail="The pod died."), Outcome.SANDBOX_FAILED, "not your code: The pod died."),
+        (
+            Evidence(ending=Ending.SANDBOX, detail="The pod died."),
+            Outcome.SANDBOX_FAILED,
+            "not your code: The pod died.",
+        ),
         (Evidence(ending=Ending.JAIL_ENDED), Outcome.SERVER_CRASHED, "ended the process that started it"),
         (
             Evidence(ending=Ending.SERVER_NOT_STARTED, detail="[Errno 28] No space left on device"),
             Outcome.LIMIT_EXCEEDED,
             "could not be started: [Errno 28]",
         ),
-        (_crash(*RAISED), Outcome.SERVER_CRASHED, "before it listened on a port. server.py, line 12: ValueError: boom."),
+        (
+            _crash(*RAISED),
+            Outcome.SERVER_CRASHED,
+            "before it listened on a port. server.py, line 12: ValueError: boom.",
+        ),
         (_crash(*RAISED, ports=(50051,)), Outcome.SERVER_CRASHED, "with an error. server.py, line 12"),
         (_crash("bye"), Outcome.SERVER_CRASHED, "exit code 1 before it listened on a port. It printed last: “bye”."),
     ],
@@ -84,7 +92,9 @@ def test_exit_code_0_depends_on_what_was_served(
 
 
 def test_a_syntax_error_names_its_line() -> None:
-    ended = judge(_crash('  File "/workspace/server.py", line 2', "    def f(:", "          ^", "SyntaxError: invalid syntax"))
+    ended = judge(
+        _crash('  File "/workspace/server.py", line 2', "    def f(:", "          ^", "SyntaxError: invalid syntax")
+    )
     assert ended.text == (
         "server.py is not valid Python: line 2: SyntaxError: invalid syntax. Correct it and press Call again."
     )

@@ -107,3 +107,26 @@ def test_stop_kills_the_whole_group(agent: Inside) -> None:
         assert agent.receive()["signal"] == 9
         assert stdout.read() == "", "the pipe closes only when the last of them is gone"
         assert stderr.read() == ""
+
+
+GRPC_LOGS = """\
+import logging
+CONFIGURE
+try:
+    1 / 0
+except ZeroDivisionError:
+    logging.getLogger("grpc._server").exception("Exception calling application: %s", "why")
+logging.getLogger("grpc").warning("not shown")
+"""
+
+
+def test_the_traceback_of_a_handler_is_shown_though_nobody_configured_logging(agent: Inside) -> None:
+    _, stderr, _ = _run(agent, {"server.py": GRPC_LOGS.replace("CONFIGURE", "")})
+    assert stderr.startswith("Exception calling application: why\nTraceback (most recent call last):\n")
+    assert stderr.endswith("ZeroDivisionError: division by zero\n")
+
+
+def test_it_is_shown_once_where_the_script_configures_logging(agent: Inside) -> None:
+    _, stderr, _ = _run(agent, {"server.py": GRPC_LOGS.replace("CONFIGURE", "logging.basicConfig(level='ERROR')")})
+    assert stderr.count("Traceback") == 1
+    assert stderr.startswith("ERROR:grpc._server:Exception calling application: why\n")

@@ -1,0 +1,1 @@
+"""The runner as its callers see it, with real pods."""
