@@ -1,0 +1,43 @@
+"""Which staged folder is trusted."""
+
+import fcntl
+from pathlib import Path
+
+import pytest
+
+from app.sandbox import runtime
+
+
+def test_a_folder_that_others_may_write_to_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "runtime"
+    folder.mkdir()
+    folder.chmod(0o777)
+    with pytest.raises(runtime.StagingRefused, match=r"others may write to it. Remove it"):
+        runtime._check(folder)
+
+
+def test_a_link_in_its_place_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "runtime").symlink_to("elsewhere")
+    with pytest.raises(runtime.StagingRefused):
+        runtime._check(tmp_path / "runtime")
+
+
+def test_a_parent_that_cannot_be_written_to_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(runtime.StagingRefused, match=r"cannot be copied to .*: No such file or directory"):
+        runtime._create(tmp_path / "missing" / "runtime")
+
+
+def test_old_runtimes_go_unless_somebody_uses_them(tmp_path: Path) -> None:
+    keep, used, old = (tmp_path / f"grpclab-runtime-0-{name}" for name in ("keep", "used", "old"))
+    for folder in (keep, used, old):
+        folder.mkdir()
+    lock = runtime._lock(used, fcntl.LOCK_SH)
+    runtime._remove_others(tmp_path, "grpclab-runtime-0-", keep)
+    assert (keep.exists(), used.exists(), old.exists()) == (True, True, False)
+    runtime.os.close(lock)
+
+
+def test_the_key_is_the_same_until_something_changes() -> None:
+    assert runtime._key() == runtime._key()
+    assert len(runtime._key()) == 16
