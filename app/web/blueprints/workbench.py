@@ -120,8 +120,11 @@ def example(view_id: str) -> Response:
     text = assemble.example_request(services(), stored, compiled, method)
     editable = bool(access.edit_secret(view_id))
     return fragments.several(
-        [methods.present(compiled.schema, method, f"/w/{view_id}", sound=compiled.sound), AnswerView()],
-        replaced=[call_form.request(method, text, editable=editable)],
+        [
+            methods.present(compiled.schema, method, f"/w/{view_id}", sound=compiled.sound),
+            AnswerView(),
+            call_form.request(method, text, editable=editable),
+        ]
     )
 
 
