@@ -23,5 +23,5 @@ class Options:
     """Packets recorded of one run."""
     kept_seconds: int = 600
     """An ended run that nobody acknowledged is forgotten after so long."""
-    kept_most: int = 64
-    """Ended runs kept at once; the oldest go first."""
+    kept_most: int = 32
+    """Ended runs kept at once, each of at most 24 MiB and mostly far less; the oldest go first."""

@@ -92,7 +92,7 @@ class Run:
         return self.calls
 
     async def live(self, pod: Pod, workspace: Workspace, compiled: Compiled, limits: Limits) -> None:
-        """Starts the server in ``pod``, follows everything, and closes the pod at the end."""
+        """Starts the server in ``pod`` and follows everything to the end; the pod is the caller's to close."""
         most = self._options.capture_bytes
         pod.set_capture_bytes(min(limits.capture_bytes or most, most))
         agent, driver = AgentClient(pod.learner), DriverClient(pod.driver)
@@ -117,7 +117,6 @@ class Run:
         except* Exception as errors:  # noqa: BLE001  # our own mistake must not take the runner's other runs with it
             self._fail(errors)
         finally:
-            await pod.close()
             self._judge()
 
     def _fail(self, errors: BaseExceptionGroup[BaseException]) -> None:

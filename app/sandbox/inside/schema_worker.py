@@ -244,20 +244,26 @@ def encode(request: dict[str, Any]) -> dict[str, Any]:
 
 def encode_one(pool: Pool, type_name: str, text: str) -> dict[str, Any]:
     """One message: its bytes, or what is wrong and where in its JSON value."""
-    kind = message_factory.GetMessageClass(pool.FindMessageTypeByName(type_name))
+    descriptor_of = pool.FindMessageTypeByName(type_name)
+    message = message_factory.GetMessageClass(descriptor_of)()
     try:
-        message = json_format.Parse(text, kind(), descriptor_pool=pool)
-        return {"data": base64.b64encode(message.SerializeToString(deterministic=True)).decode()}
+        value = json.loads(text)
+        # json_format takes an empty list for an empty message.
+        if isinstance(value, dict) or well_known(descriptor_of):
+            json_format.Parse(text, message, descriptor_pool=pool)
+            return {"data": base64.b64encode(message.SerializeToString(deterministic=True)).decode()}
+        sentence = ""
     except json_format.ParseError as error:
         sentence = str(error)
     except (ValueError, RecursionError) as error:
-        sentence = f"it cannot be encoded: {error}"
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {"path": [], "text": sentence}
-    path, words = Fault(pool).find(pool.FindMessageTypeByName(type_name), value, [])
+        return {"path": [], "text": f"This cannot be encoded: {error}."}
+    path, words = Fault(pool).find(descriptor_of, value, [])
     return {"path": path, "text": words or sentence}
+
+
+def well_known(kind: descriptor.Descriptor) -> bool:
+    """True for the types that have a JSON form of their own (Timestamp, Struct, ...)."""
+    return kind.file.name.startswith("google/protobuf/")
 
 
 class Fault:
@@ -268,7 +274,7 @@ class Fault:
 
     def find(self, kind: descriptor.Descriptor, value: Any, path: JsonPath) -> tuple[JsonPath, str]:
         """The path of the part, and why in plain words (empty: json_format's own words are best)."""
-        if kind.full_name.startswith("google.protobuf.") and kind.file.name.startswith("google/protobuf/"):
+        if well_known(kind):
             return path, self.words(kind, value)
         if not isinstance(value, dict):
             return path, f"A {kind.full_name} is written as a JSON object: {{…}}, not as {described(value)}."
