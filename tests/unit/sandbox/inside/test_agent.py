@@ -130,3 +130,12 @@ def test_it_is_shown_once_where_the_script_configures_logging(agent: Inside) -> 
     _, stderr, _ = _run(agent, {"server.py": GRPC_LOGS.replace("CONFIGURE", "logging.basicConfig(level='ERROR')")})
     assert stderr.count("Traceback") == 1
     assert stderr.startswith("ERROR:grpc._server:Exception calling application: why\n")
+
+
+def test_what_servers_import_is_there_before_they_ask(agent: Inside) -> None:
+    script = (
+        "import sys\nbefore = set(sys.modules)\n"
+        "import asyncio, logging, time\nfrom concurrent import futures\nimport grpc\nimport grpc.aio\n"
+        "grpc.server(futures.ThreadPoolExecutor(1)).stop(0)\nprint(sorted(set(sys.modules) - before))\n"
+    )
+    assert _run(agent, {"server.py": script})[0] == "[]\n"
