@@ -23,14 +23,15 @@ class Site:
 
     def __init__(self, data: Path, **environment: str) -> None:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("GRPCLAB_")}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "--port", "0"],
-            cwd=ROOT,
-            env={**clean, "GRPCLAB_DATA_DIR": str(data), **environment},
-            stdout=subprocess.PIPE,
-            stderr=(data / "stderr.log").open("ab"),
-            text=True,
-        )
+        with (data / "stderr.log").open("ab") as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "app.cli", "--port", "0"],
+                cwd=ROOT,
+                env={**clean, "GRPCLAB_DATA_DIR": str(data), **environment},
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
         self.data = data
         self.url = self._read_url()
 
