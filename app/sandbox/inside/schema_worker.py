@@ -13,6 +13,7 @@ Messages on fd 3 are frames: 4-byte big-endian length, then JSON, bytes in base6
 """
 
 import base64
+import contextlib
 import difflib
 import gc
 import json
@@ -58,39 +59,61 @@ WALL_SECONDS = 8.0
 MEMORY_BYTES = 768 * 1024 * 1024
 FILE_BYTES = 24 * 1024 * 1024
 
+DONE = b"."
+"""From a fork whose answer is written."""
+WARM_PROTO = 'syntax = "proto3"; package warm; service Warm { rpc Up (Words) returns (stream Words); } message Words { string a = 1; }'
+
 Pool = descriptor_pool.DescriptorPool
 JsonPath = list[str | int]
 
 
+class Fork:
+    """A throw-away fork that waits for one request, or works on it."""
+
+    def __init__(self, number: int, pid: int, sock: socket.socket, folder: str) -> None:
+        self.number = number
+        self.pid = pid
+        self.sock = sock
+        self.folder = folder
+        self.end = 0.0
+        """When it must have answered."""
+
+
 class Worker:
-    """Takes requests, forks, watches."""
+    """Takes requests, hands each to a fork, watches. One fork is ready when all is quiet."""
 
     def __init__(self, sock: socket.socket, root: str) -> None:
         self.sock = sock
         self.root = root
         self.buffer = bytearray()
         self.waiting: list[dict[str, Any]] = []
-        self.forks: dict[int, tuple[int, int, float]] = {}
-        """By pidfd: pid, request id, when it must have ended."""
+        self.forks: dict[int, Fork] = {}
+        """At work, by the descriptor of their socket."""
+        self.forked = 0
         self.selector = selectors.DefaultSelector()
         self.selector.register(sock, selectors.EVENT_READ)
+        self.spare: Fork | None = None
 
     def serve(self) -> None:
         """Until the control channel closes."""
+        self.spare = self.fork()
         self.send({"event": "ready"})
         while True:
-            soonest = min((end for _, _, end in self.forks.values()), default=None)
+            soonest = min((fork.end for fork in self.forks.values()), default=None)
             timeout = None if soonest is None else max(0.0, soonest - time.monotonic())
             for key, _ in self.selector.select(timeout):
                 if key.fileobj is not self.sock:
-                    self.reap(key.fd, timed_out=False)
+                    self.finish(self.forks[key.fd], timed_out=False)
                 elif not self.fill():
                     return
             now = time.monotonic()
-            for pidfd in [fd for fd, (_, _, end) in self.forks.items() if end <= now]:
-                self.reap(pidfd, timed_out=True)
+            for fork in [fork for fork in self.forks.values() if fork.end <= now]:
+                self.finish(fork, timed_out=True)
             while self.waiting and len(self.forks) < MAX_FORKS:
-                self.fork(self.waiting.pop(0))
+                self.hand_over(self.waiting.pop(0))
+            if self.spare is None and not self.forks:
+                # Not earlier: a fork beside a fork at work makes both slower, by copying each other's pages.
+                self.spare = self.fork()
 
     def fill(self) -> bool:
         """Reads what is there; False at the end."""
@@ -106,53 +129,65 @@ class Worker:
         body = json.dumps(message).encode()
         self.sock.sendall(struct.pack(">I", len(body)) + body)
 
-    def fork(self, request: dict[str, Any]) -> None:
-        """One request, one fork."""
-        folder = self.folder(request["id"])
+    def fork(self) -> Fork:
+        """A fork that waits for its request in a folder of its own."""
+        self.forked += 1
+        folder = os.path.join(self.root, str(self.forked))
         os.makedirs(folder)
+        ours, theirs = socket.socketpair()
         pid = os.fork()
         if pid == 0:
             code = 1
             try:
-                child(request, folder)
+                child(theirs, folder)
                 code = 0
             finally:
                 os._exit(code)
-        pidfd = os.pidfd_open(pid)
-        self.forks[pidfd] = pid, request["id"], time.monotonic() + WALL_SECONDS
-        self.selector.register(pidfd, selectors.EVENT_READ)
+        theirs.close()
+        return Fork(0, pid, ours, folder)
 
-    def reap(self, pidfd: int, *, timed_out: bool) -> None:
-        """Passes on what a fork answered, or how it died."""
-        pid, number, _ = self.forks.pop(pidfd)
-        os.kill(pid, signal.SIGKILL)
-        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        self.selector.unregister(pidfd)
-        os.close(pidfd)
-        answer = None if status or timed_out else self.answer(number)
-        shutil.rmtree(self.folder(number), ignore_errors=True)
+    def hand_over(self, request: dict[str, Any]) -> None:
+        """One request, one fork."""
+        fork, self.spare = self.spare or self.fork(), None
+        fork.number = request["id"]
+        fork.end = time.monotonic() + WALL_SECONDS
+        body = json.dumps(request).encode()
+        with contextlib.suppress(OSError):  # it died: its socket says so at once
+            fork.sock.sendall(struct.pack(">I", len(body)) + body)
+        self.forks[fork.sock.fileno()] = fork
+        self.selector.register(fork.sock, selectors.EVENT_READ)
+
+    def finish(self, fork: Fork, *, timed_out: bool) -> None:
+        """Passes on what a fork answered, or how it died. Its end is not waited for: that takes longer than a compile."""
+        self.selector.unregister(fork.sock)
+        del self.forks[fork.sock.fileno()]
+        done = not timed_out and fork.sock.recv(1) == DONE
+        answer = self.answer(fork.folder) if done else None
+        if answer is not None:
+            self.send({"event": "answer", "id": fork.number, "answer": answer})
+        if done or timed_out:
+            os.kill(fork.pid, signal.SIGKILL)
+        status = os.waitstatus_to_exitcode(os.waitpid(fork.pid, 0)[1])
+        fork.sock.close()
+        shutil.rmtree(fork.folder, ignore_errors=True)
         if answer is None:
-            self.send({"event": "died", "id": number, "code": status, "timed_out": timed_out})
-        else:
-            self.send({"event": "answer", "id": number, "answer": answer})
+            self.send({"event": "died", "id": fork.number, "code": status, "timed_out": timed_out})
 
-    def answer(self, number: int) -> Any:
+    def answer(self, folder: str) -> Any:
         """What the fork wrote; None when it is missing, too large or not whole."""
         try:
-            with open(os.path.join(self.folder(number), "answer"), "rb") as file:
+            with open(os.path.join(folder, "answer"), "rb") as file:
                 data = file.read(MAX_ANSWER_BYTES + 1)
             return json.loads(data) if len(data) <= MAX_ANSWER_BYTES else None
         except (OSError, ValueError):
             return None
 
-    def folder(self, number: int) -> str:
-        """Where the fork of a request works."""
-        return os.path.join(self.root, str(number))
 
-
-def child(request: dict[str, Any], folder: str) -> None:
-    """In the fork: limits, work, answer."""
-    os.closerange(CONTROL_FD, 1 << 12)
+def child(sock: socket.socket, folder: str) -> None:
+    """In the fork: limits, the request, the work, the answer."""
+    os.dup2(sock.fileno(), CONTROL_FD)
+    os.closerange(CONTROL_FD + 1, 1 << 12)
+    sock.detach()
     limit(resource.RLIMIT_CPU, CPU_SECONDS)
     limit(resource.RLIMIT_AS, MEMORY_BYTES)
     limit(resource.RLIMIT_FSIZE, FILE_BYTES)
@@ -161,9 +196,15 @@ def child(request: dict[str, Any], folder: str) -> None:
     errors = os.open("stderr", os.O_RDWR | os.O_CREAT, 0o600)
     os.dup2(errors, 2)
     os.dup2(errors, 1)
+    with open(CONTROL_FD, "rb", closefd=False) as file:
+        length = file.read(4)
+        if len(length) < 4:
+            return  # the worker ended
+        request = json.loads(file.read(struct.unpack(">I", length)[0]))
     work = compile_files(request["files"]) if request["op"] == "compile" else encode(request)
-    with open("answer", "w", encoding="utf-8") as file:
-        json.dump(work, file)
+    with open("answer", "w", encoding="utf-8") as answer:
+        json.dump(work, answer)
+    os.write(CONTROL_FD, DONE)
 
 
 def limit(name: int, most: int) -> None:
@@ -388,11 +429,24 @@ def described(item: Any) -> str:
     return json.dumps(item, ensure_ascii=False)[:60]
 
 
+def warm_protoc(folder: str) -> None:
+    """Compiles a schema of our own: the first use of protoc costs twice what later ones do."""
+    before = os.open(".", os.O_RDONLY)
+    os.makedirs(folder)
+    os.chdir(folder)
+    with open("stderr", "w", encoding="utf-8"):
+        compile_files([["warm.proto", WARM_PROTO]])
+    os.chdir(before)
+    os.close(before)
+    shutil.rmtree(folder)
+
+
 def main() -> None:
     """The worker's life."""
     root = sys.argv[1] if len(sys.argv) > 1 else "/workspace"
     # Once here, not in each fork: the first use of protoc and of json_format builds tables.
     json_format.Parse("{}", empty_pb2.Empty())
+    warm_protoc(os.path.join(root, "warm"))
     gc.collect()
     gc.freeze()
     Worker(socket.socket(fileno=CONTROL_FD), root).serve()
