@@ -5,13 +5,6 @@ import pytest
 from app.runs import events as ev
 from app.runs.problems import SourceProblem
 from app.web.presenters import outcomes
-from tests.support.people import Web
-
-
-@pytest.fixture(autouse=True)
-def _language(web: Web):  # noqa: ANN202 - a fixture without a value
-    with web.app.test_request_context("/"):
-        yield
 
 
 def test_each_outcome_has_its_own_title() -> None:

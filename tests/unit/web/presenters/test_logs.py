@@ -1,0 +1,52 @@
+"""The log: what processes wrote, and what became of them."""
+
+import pytest
+
+from app.runs import events as ev
+from app.trace.model import TimelineEntry
+from app.web.presenters import logs
+
+
+def entry(event: object, time_ns: int = 1_500_000) -> TimelineEntry:
+    return TimelineEntry(time_ns=time_ns, event=event)  # type: ignore[arg-type]
+
+
+def line(text: str, stream: ev.LogStream = ev.LogStream.STDOUT) -> TimelineEntry:
+    return entry(ev.LogLine(process="server", stream=stream, text=text))
+
+
+def test_a_line_is_shown_at_its_moment_and_cleaned() -> None:
+    row = logs.row(line("\x1b[31mred\x1b[0m\x07"))
+    assert (row.time, row.process, row.stream, row.text) == ("1.50", "server", "stdout", "red\ufffd")
+    assert "\x1b" not in row.text
+
+
+def test_errors_have_a_tone_of_their_own() -> None:
+    assert logs.row(line("x")).tone != logs.row(line("x", ev.LogStream.STDERR)).tone
+
+
+@pytest.mark.parametrize(
+    ("event", "tone", "words"),
+    [
+        (ev.ProcessStarted(process="server", command="python server.py"), "dim", "python server.py"),
+        (ev.ProcessListening(process="server", port=50051), "good", "50051"),
+        (ev.ProcessExited(process="server", exit_code=0), "dim", "0"),
+        (ev.ProcessExited(process="server", exit_code=3), "bad", "3"),
+        (ev.ProcessExited(process="server", exit_code=0, signal=9), "bad", "SIGKILL"),
+        (ev.LimitHit(limit=ev.Limit.MEMORY, process="server", value=1 << 20, killed=True), "warn", "1.0 MiB"),
+        (ev.RunEnded(outcome=ev.Outcome.SANDBOX_FAILED, text="It broke."), "ours", "It broke."),
+    ],
+)
+def test_what_we_say_ourselves_is_marked_as_such(event: object, tone: str, words: str) -> None:
+    row = logs.row(entry(event))
+    assert (row.stream, row.tone) == ("event", tone)
+    assert words in row.text
+
+
+def test_of_a_long_log_the_newest_lines_are_shown() -> None:
+    timeline = tuple(line(str(number)) for number in range(logs.MOST_LINES + 3))
+    shown = logs.present(timeline)
+    assert len(shown.rows) == logs.MOST_LINES
+    assert (shown.rows[0].text, shown.rows[-1].text) == ("3", str(logs.MOST_LINES + 2))
+    assert "3" in shown.left_out
+    assert logs.present(timeline[:5]).left_out == ""

@@ -1,0 +1,86 @@
+"""The sequence of a recorded call: lanes, arrows, notes beside them, and the zoom to frames."""
+
+from dataclasses import replace
+
+from app.runs import events as ev
+from app.schema.model import EMPTY
+from app.trace import build
+from app.trace.model import GapEntry, TimelineEntry, Trace
+from app.web.presenters import sequence
+from tests.support import traffic
+
+
+def trace(*events: ev.AnyEvent) -> Trace:
+    spoken = traffic.Conversation().settle().say(1, b"\x08\x01", b"\x08\x02").close()
+    return build.build(traffic.recording(spoken.packets, *events), EMPTY)
+
+
+def test_arrows_go_from_who_speaks_to_who_hears() -> None:
+    shown = sequence.present(trace(traffic.opened()), "/x?a", "/y?a", {(1, 1): '{"a": 1}'})
+    assert [lane.name for lane in shown.lanes] == ["driver", "server"]
+    arrows = [row for row in shown.rows if row.kind == "arrow"]
+    assert {(row.direction, row.left, row.right) for row in arrows} == {("right", 1, 2), ("left", 1, 2)}
+    request = next(row for row in arrows if row.label == '{"a": 1}')
+    assert request.url == "/x?a&call=1&message=1"
+
+
+def test_unknown_ends_have_lanes_of_their_own() -> None:
+    shown = sequence.present(trace(), "", "", {}, frames=True)
+    assert [lane.name for lane in shown.lanes] == ["unknown client", "unknown server"]
+
+
+def test_terminal_escapes_of_a_log_are_gone() -> None:
+    line = ev.LogLine(process="server", stream=ev.LogStream.STDOUT, text="\x1b[31mred\x1b[0m")
+    shown = sequence.present(trace(traffic.opened(), line), "", "", {})
+    assert "red" in [row.label for row in shown.rows if row.kind == "note"]
+
+
+def test_frames_are_the_other_zoom() -> None:
+    recorded = trace(traffic.opened())
+    shown = sequence.present(recorded, "/x?a", "/y?a", {}, frames=True)
+    arrows = [row for row in shown.rows if row.kind == "arrow"]
+    assert [row.cursor for row in arrows] == [f"frame-{frame.number}" for frame in recorded.frames]
+    assert [(zoom.url, zoom.chosen) for zoom in shown.zooms] == [
+        ("/x?a&zoom=messages", False), ("/x?a&zoom=frames", True),
+    ]  # fmt: skip
+
+
+def test_rows_stand_in_order_of_time_and_say_themselves_in_words() -> None:
+    line = ev.LogLine(process="server", stream=ev.LogStream.STDOUT, text="got it")
+    shown = sequence.present(trace(traffic.opened(), line), "", "", {})
+    times = [float(row.time) for row in shown.rows]
+    assert times == sorted(times)
+    for row in shown.rows:
+        assert row.time in row.words
+        assert row.label in row.words
+
+
+def test_a_gap_goes_across_all_lanes() -> None:
+    holed = replace(trace(traffic.opened()), gaps=(GapEntry(time_ns=5, text="5 packets are missing"),))
+    (gap,) = [row for row in sequence.present(holed, "", "", {}).rows if row.kind == "gap"]
+    assert (gap.left, gap.right, gap.label) == (1, 2, "5 packets are missing")
+
+
+def test_a_long_sequence_is_cut_and_says_so() -> None:
+    recorded = trace(traffic.opened())
+    line = ev.LogLine(process="server", stream=ev.LogStream.STDOUT, text="x")
+    many = replace(recorded, timeline=(TimelineEntry(time_ns=10**9, event=line),) * (sequence.MOST_ROWS + 1))
+    shown = sequence.present(many, "", "", {})
+    assert len(shown.rows) == sequence.MOST_ROWS
+    assert shown.left_out
+
+
+def test_the_seventh_process_shares_the_last_lane() -> None:
+    started = [ev.ProcessStarted(process=f"worker {number}", command="x") for number in range(9)]
+    shown = sequence.present(trace(traffic.opened(), *started), "", "", {})
+    assert max(lane.position for lane in shown.lanes) == sequence.MOST_LANES
+    assert max(row.right for row in shown.rows) == sequence.MOST_LANES
+
+
+def test_alone_it_links_to_nothing() -> None:
+    shown = sequence.alone(trace(traffic.opened()), {})
+    assert shown.zooms == ()
+    assert {(row.url, row.page_url) for row in shown.rows} == {("", "")}
+    assert [row.label for row in shown.rows] == [
+        row.label for row in sequence.present(trace(traffic.opened()), "", "", {}).rows
+    ]
