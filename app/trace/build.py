@@ -1,30 +1,31 @@
-"""A recording and a schema become a trace."""
+"""Events of a run become a trace: all at once, or a few more each time while the run lasts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from app.runs.events import (
+    ConnectionOpened,
     Gap,
     GapCause,
     LimitHit,
     LogLine,
     Packet,
+    PacketBatch,
     ProcessExited,
     ProcessListening,
     ProcessStarted,
     Recording,
     RunEnded,
+    RunEvent,
 )
 from app.schema.model import Schema
 from app.trace import connections, driver
-from app.trace.calls import OpenCall, headers_of, opens_call
-from app.trace.connections import Ends, Seen
-from app.trace.messages import Expander
-from app.trace.model import Call, Connection, FrameEntry, GapEntry, HeaderField, Sender, Setting, TimelineEntry, Trace
-from app.trace.notes import Carried, note
-from app.wire import http2_names as names
-from app.wire import http2_payload as payloads
-from app.wire.http2_connection import Decoded, LostSpan
+from app.trace.connection_reader import ConnectionReader
+from app.trace.entries import Calls, Frames
+from app.trace.index import TIME, Index, Stream
+from app.trace.indexing import Shared
+from app.trace.model import Connection, GapEntry, Protocol, TimelineEntry, Trace
+from app.wire.streams import Delivery, Streams
 
 _GAPS = {
     GapCause.KERNEL_DROPPED: "The kernel dropped {packets} packets before they could be recorded: too much came at once.",
@@ -33,205 +34,170 @@ _GAPS = {
 }
 
 
-@dataclass(slots=True)
-class _Numbered:
-    """A frame with its number, before its call is known to its end."""
-
-    number: int
-    connection: int
-    decoded: Decoded
-    time_ns: int
-    headers: tuple[HeaderField, ...]
-    call: OpenCall | None = None
+_TOLD = ProcessStarted | ProcessListening | ProcessExited | LogLine | LimitHit | RunEnded
+"""What the timeline shows."""
 
 
-@dataclass(slots=True)
-class _Calls:
-    """The calls of a trace while its frames are read in order of time."""
+class TraceBuilder:
+    """Takes the events of one run in order, in any portions; ``trace`` shows what they make so far."""
 
-    schema: Schema
-    types: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Input and output type by path, as they are asked for."""
-    expander: Expander = field(default_factory=Expander)
-    all: list[OpenCall] = field(default_factory=list)
-    by_stream: dict[tuple[int, int], OpenCall] = field(default_factory=dict)
-    sound: dict[tuple[int, bool], list[OpenCall]] = field(default_factory=dict)
-    """By connection and direction: the calls that no loss has met yet. Each is told once."""
+    def __init__(self, schema: Schema) -> None:
+        self._shared = Shared(schema)
+        self._streams = Streams()
+        self._readers: list[ConnectionReader] = []
+        self._driver = driver.DriverCalls()
+        self._openings: list[RunEvent] = []
+        self._timeline: list[TimelineEntry] = []
+        self._gaps: list[GapEntry] = []
+        self._started: int | None = None
+        self._last = 0
+        self._packets = 0
+        self._ended = False
 
-    def take(self, entry: _Numbered) -> OpenCall | None:
-        """Give a frame to its call; the call."""
-        decoded = entry.decoded
-        key = (entry.connection, decoded.frame.stream_id)
-        call = self.by_stream.get(key)
-        if call is None:
-            if not opens_call(decoded):
-                return None
-            call = OpenCall(len(self.all) + 1, *key, self._types(decoded), self.expander)
-            self.all.append(call)
-            self.by_stream[key] = call
-            for from_client in (True, False):
-                self.sound.setdefault((entry.connection, from_client), []).append(call)
-        call.take(decoded, entry.headers, entry.number, entry.time_ns)
-        return call
+    def push(self, events: Iterable[RunEvent]) -> None:
+        """Take the next events. Foreign bytes never make it raise; nothing is read after the run's end."""
+        for event in events:
+            if not self._ended:
+                self._take(event)
 
-    def lose(self, connection: int, *, from_client: bool) -> None:
-        """Frames of one direction of a connection were lost here."""
-        for call in self.sound.pop((connection, from_client), ()):
-            call.lose(from_client=from_client)
+    def trace(self) -> Trace:
+        """Everything seen so far; later events do not change it."""
+        started = self._started or 0
+        index = self._snapshot()
+        opened = tuple(self._connection(reader, started) for reader in self._readers)
+        calls = Calls(Frames(index, started), opened)
+        theirs = {connection.number for connection in opened if connection.client_process == driver.DRIVER}
+        made = [calls.make(row) for row in range(len(calls)) if index.call(row).connection in theirs] if theirs else []
+        calls.driver_calls.update(self._driver.numbers(made, opened, started))
+        return Trace(
+            started_ns=started,
+            ended_ns=self._last - started,
+            connections=opened,
+            frames=calls.frames,
+            calls=calls,
+            timeline=tuple(self._timeline),
+            gaps=self._all_gaps(started),
+        )
 
-    def _types(self, decoded: Decoded) -> tuple[str, str]:
-        fields = decoded.block.fields if decoded.block else ()
-        path = next((field.value.decode("latin-1") for field in fields if field.name == b":path"), "")
-        if path not in self.types:
-            method = self.schema.method(path)
-            self.types[path] = (method.input_type, method.output_type) if method else ("", "")
-        return self.types[path]
+    def _take(self, event: RunEvent) -> None:
+        what = event.event
+        if self._started is None:
+            self._started = event.time_ns
+        self._last = max(self._last, event.time_ns)
+        time_ns = event.time_ns - self._started
+        if isinstance(what, PacketBatch):
+            self._packets_come(what.packets)
+            return
+        if isinstance(what, _TOLD):
+            self._timeline.append(TimelineEntry(time_ns=time_ns, event=what))
+        if isinstance(what, ProcessListening):
+            self._streams.tracker.server_ports.add(what.port)
+        elif isinstance(what, ConnectionOpened):
+            self._streams.tracker.server_ports.add(what.server_port)
+            self._openings.append(event)
+        elif isinstance(what, Gap):
+            self._streams.lossy = True
+            text = _GAPS[what.cause].format(packets=what.packets, bytes=what.bytes)
+            self._gaps.append(GapEntry(time_ns=time_ns, text=text))
+        elif isinstance(what, RunEnded):
+            self._end()
+        else:
+            self._driver.push(event)
+
+    def _packets_come(self, packets: Iterable[Packet]) -> None:
+        times, push = self._shared.index.times, self._streams.push
+        for packet in packets:
+            times += TIME.pack(packet.time_ns)
+            for delivery in push(packet.data, packet.length, self._packets):
+                self._deliver(delivery)
+            self._packets += 1
+            self._last = max(self._last, packet.time_ns)
+
+    def _deliver(self, delivery: Delivery) -> None:
+        self._know_connections()
+        self._readers[delivery.connection - 1].take(delivery)
+
+    def _know_connections(self) -> None:
+        for connection in self._streams.connections[len(self._readers) :]:
+            self._readers.append(ConnectionReader(len(self._readers) + 1, connection, self._shared))
+
+    def _end(self) -> None:
+        for delivery in self._streams.finish():
+            self._deliver(delivery)
+        for reader in self._readers:
+            reader.finish()
+        self._ended = True
+
+    def _snapshot(self) -> Index:
+        """The index as it is now, apart from what is still added to."""
+        self._know_connections()
+        live = self._shared.index
+        pending = {}
+        for reader in self._readers:
+            reader.sink.flush()
+            pending.update(reader.sink.pending())
+        return replace(
+            live,
+            frames=bytes(live.frames),
+            steps=bytes(live.steps),
+            messages=bytes(live.messages),
+            calls=bytes(live.calls),
+            times=bytes(live.times),
+            streams={side: Stream(bytes(one.data), list(one.holes)) for side, one in live.streams.items()},
+            blocks=list(live.blocks),
+            extras=dict(live.extras),
+            odd=dict(live.odd),
+            spans=dict(live.spans),
+            pending=pending,
+            call_problems={call: list(found) for call, found in live.call_problems.items()},
+            types=dict(live.types),
+        )
+
+    def _time(self, packet: int, started: int) -> int:
+        return self._shared.index.time(packet) - started
+
+    def _connection(self, reader: ConnectionReader, started: int) -> Connection:
+        connection = reader.connection
+        opened = self._shared.index.time(connection.opened)
+        ends = connections.ends(connection, opened, connections.openings(self._openings))
+        return Connection(
+            number=reader.number,
+            protocol=reader.protocol,
+            client_port=connection.client.port,
+            server_port=connection.server.port,
+            client_process=ends.client,
+            server_process=ends.server,
+            opened_ns=opened - started,
+            closed_ns=None if connection.closed is None else self._time(connection.closed, started),
+            client_bytes=connection.up.next,
+            server_bytes=connection.down.next,
+            refused=connection.reset and not connection.established,
+            reset=connection.reset,
+            client_retransmitted=connection.up.retransmitted,
+            server_retransmitted=connection.down.retransmitted,
+            problems=reader.problems(ended=self._ended),
+        )
+
+    def _all_gaps(self, started: int) -> tuple[GapEntry, ...]:
+        """What the recorder said that it lost, and the holes that this left in streams."""
+        found = list(self._gaps)
+        for reader in self._readers:
+            for from_client, size, packet in reader.holes:
+                who = "client" if from_client else "server"
+                text = f"{size} bytes that the {who} sent on connection {reader.number} were not captured."
+                found.append(GapEntry(time_ns=self._time(packet, started), text=text))
+            for span in reader.sink.lost_spans if reader.protocol is Protocol.HTTP2 else ():
+                if span.lost.captured:
+                    text = (
+                        f"{span.lost.captured} captured bytes on connection {reader.number} cannot be read: "
+                        "where a frame begins was lost with the bytes before them."
+                    )
+                    found.append(GapEntry(time_ns=self._time(span.lost.packet, started), text=text))
+        return tuple(sorted(found, key=lambda gap: gap.time_ns))
 
 
 def build(recording: Recording, schema: Schema) -> Trace:
     """Everything that was seen in a run. Foreign bytes never make it raise."""
-    captured = connections.packets_of(recording)
-    started = recording.events[0].time_ns if recording.events else 0
-    ended, ports = connections.may_have_ended(recording), connections.server_ports(recording)
-    seen = connections.seen(captured, ended=ended, server_ports=ports)
-    known = connections.openings(recording.events)
-    ends = {
-        one.number: connections.ends(one.connection, captured[one.connection.opened].time_ns, known) for one in seen
-    }
-    calls = _Calls(schema)
-    frames = _read(seen, calls, captured, started)
-    _end(seen, calls, captured, started)
-    opened = tuple(_connection(one, ends[one.number], captured, started) for one in seen)
-    made = [call.call(ends[call.connection]) for call in calls.all]
-    numbers = driver.numbers(recording, made, opened, started)
-    last = max([event.time_ns for event in recording.events] + [packet.time_ns for packet in captured[-1:]], default=0)
-    return Trace(
-        started_ns=started,
-        ended_ns=last - started,
-        connections=opened,
-        frames=tuple(_entry(frame) for frame in frames),
-        calls=tuple(_with_driver(call, numbers) for call in made),
-        timeline=_timeline(recording, started),
-        gaps=_gaps(recording, seen, captured, started),
-    )
-
-
-def _read(seen: Sequence[Seen], calls: _Calls, captured: Sequence[Packet], started: int) -> list[_Numbered]:
-    """Number the frames of all connections in order of the packets that completed them, and give each to its call."""
-    items = [(item, one.number) for one in seen for item in one.items]
-    items.sort(key=lambda pair: pair[0].frame.packet if isinstance(pair[0], Decoded) else pair[0].lost.packet)
-    found: list[_Numbered] = []
-    for item, connection in items:
-        if isinstance(item, LostSpan):
-            calls.lose(connection, from_client=item.from_client)
-            continue
-        time_ns = captured[item.frame.packet].time_ns - started
-        entry = _Numbered(len(found) + 1, connection, item, time_ns, headers_of(item))
-        entry.call = calls.take(entry)
-        found.append(entry)
-    return found
-
-
-def _end(seen: Sequence[Seen], calls: _Calls, captured: Sequence[Packet], started: int) -> None:
-    """Nothing follows."""
-    closed = {one.number: one.connection.closed for one in seen}
-    for call in calls.all:
-        at = closed[call.connection]
-        if at is not None:
-            call.close(captured[at].time_ns - started)
-        call.finish()
-
-
-def _with_driver(call: Call, numbers: dict[int, int]) -> Call:
-    return replace(call, driver_call=numbers[call.number]) if call.number in numbers else call
-
-
-def _entry(entry: _Numbered) -> FrameEntry:
-    decoded, call = entry.decoded, entry.call
-    frame = decoded.frame
-    carried: Sequence[Carried] = call.carried.get(entry.number, ()) if call else ()
-    settings = payloads.settings(frame)
-    return FrameEntry(
-        number=entry.number,
-        time_ns=entry.time_ns,
-        connection=entry.connection,
-        sender=Sender.CLIENT if decoded.from_client else Sender.SERVER,
-        type=frame.type,
-        name=names.frame_name(frame.type),
-        flags=frame.flags,
-        flag_names=names.flag_names(frame.type, frame.flags),
-        stream_id=frame.stream_id,
-        length=frame.length,
-        start=frame.start,
-        end=frame.end,
-        note=note(decoded, carried),
-        headers=entry.headers,
-        block_pieces=decoded.pieces,
-        payload=frame.payload,
-        reserved=frame.reserved,
-        missing=sum(hole.length for hole in frame.holes),
-        settings=tuple(
-            Setting(identifier=identifier, name=names.setting_name(identifier), value=value)
-            for identifier, value in settings
-        ),
-        error_code=payloads.error_code(frame),
-        window_increment=payloads.window_increment(frame),
-        call=call.number if call else 0,
-        messages=tuple(call.message_frames.get(entry.number, ())) if call else (),
-        problems=decoded.problems,
-    )
-
-
-def _connection(one: Seen, ends: Ends, captured: Sequence[Packet], started: int) -> Connection:
-    connection = one.connection
-    return Connection(
-        number=one.number,
-        protocol=one.protocol,
-        client_port=connection.client.port,
-        server_port=connection.server.port,
-        client_process=ends.client,
-        server_process=ends.server,
-        opened_ns=captured[connection.opened].time_ns - started,
-        closed_ns=None if connection.closed is None else captured[connection.closed].time_ns - started,
-        client_bytes=connection.up.next,
-        server_bytes=connection.down.next,
-        refused=connection.reset and not connection.established,
-        reset=connection.reset,
-        client_retransmitted=connection.up.retransmitted,
-        server_retransmitted=connection.down.retransmitted,
-        problems=one.problems,
-    )
-
-
-def _timeline(recording: Recording, started: int) -> tuple[TimelineEntry, ...]:
-    return tuple(
-        TimelineEntry(time_ns=event.time_ns - started, event=event.event)
-        for event in recording.events
-        if isinstance(event.event, ProcessStarted | ProcessListening | ProcessExited | LogLine | LimitHit | RunEnded)
-    )
-
-
-def _gaps(recording: Recording, seen: Sequence[Seen], captured: Sequence[Packet], started: int) -> tuple[GapEntry, ...]:
-    """What the recorder said that it lost, and the holes that this left in streams."""
-    found = [
-        GapEntry(
-            time_ns=event.time_ns - started,
-            text=_GAPS[event.event.cause].format(packets=event.event.packets, bytes=event.event.bytes),
-        )
-        for event in recording.events
-        if isinstance(event.event, Gap)
-    ]
-    for one in seen:
-        for from_client, chunk in one.holes:
-            who = "client" if from_client else "server"
-            size = chunk.end - chunk.start
-            text = f"{size} bytes that the {who} sent on connection {one.number} were not captured."
-            found.append(GapEntry(time_ns=captured[chunk.packet].time_ns - started, text=text))
-        for span in one.lost:
-            if span.lost.captured:
-                text = (
-                    f"{span.lost.captured} captured bytes on connection {one.number} cannot be read: "
-                    "where a frame begins was lost with the bytes before them."
-                )
-                found.append(GapEntry(time_ns=captured[span.lost.packet].time_ns - started, text=text))
-    return tuple(sorted(found, key=lambda gap: gap.time_ns))
+    builder = TraceBuilder(schema)
+    builder.push(recording.events)
+    return builder.trace()

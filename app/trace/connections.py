@@ -12,7 +12,7 @@ from app.wire.http2_connection import ConnectionDecoder, Decoded, LostSpan
 from app.wire.problems import Problem
 
 _REQUEST_LINE = re.compile(rb"[A-Z]{3,10} [^ \r\n]{1,4096} HTTP/1\.[01]\r\n")
-_SNIFF_BYTES = 4200
+SNIFF_BYTES = 4200
 """Enough for the request line above."""
 
 
@@ -146,19 +146,32 @@ def _cut(decoder: ConnectionDecoder, *, closed: bool) -> list[Problem]:
 
 
 def _protocol(connection: tcp.Connection) -> Protocol:
-    """What a connection speaks, told from the first bytes of each end."""
     first = _first_bytes(connection.up)
-    if connection.up.joined_late or (first is None and connection.up.chunks):
-        return Protocol.HTTP2  # to be confirmed by frames: the first bytes are not there to tell
-    if not first:
-        reply = _first_bytes(connection.down) or b""
-        # A server may send its SETTINGS before the client's preface arrives (RFC 9113 §3.4).
-        return Protocol.HTTP2 if len(reply) >= 9 and reply[3] == 4 and not any(reply[5:9]) else Protocol.UNKNOWN
-    if first[: len(CONNECTION_PREFACE)] == CONNECTION_PREFACE[: len(first)]:
+    late = connection.up.joined_late or (first is None and bool(connection.up.chunks))
+    found = protocol_of(first or b"", _first_bytes(connection.down) or b"", late=late)
+    if found is None:
+        begun = first and CONNECTION_PREFACE.startswith(first)
+        return Protocol.HTTP2 if begun else Protocol.UNKNOWN
+    return found
+
+
+def protocol_of(up: bytes, down: bytes, *, late: bool) -> Protocol | None:
+    """What a connection speaks, told from the first bytes of each end; None while more of them could tell.
+
+    ``late``: the client's first bytes were not captured; frames will have to confirm the answer.
+    """
+    if late:
         return Protocol.HTTP2
-    if first[0] == 0x16 and first[1:2] in (b"\x03", b""):  # a handshake record (RFC 8446 §5.1)
-        return Protocol.TLS
-    return Protocol.HTTP1 if _REQUEST_LINE.match(first) else Protocol.UNKNOWN
+    if not up:
+        # A server may send its SETTINGS before the client's preface arrives (RFC 9113 §3.4).
+        return Protocol.HTTP2 if len(down) >= 9 and down[3] == 4 and not any(down[5:9]) else None
+    if up[: len(CONNECTION_PREFACE)] == CONNECTION_PREFACE[: len(up)]:
+        return Protocol.HTTP2 if len(up) >= len(CONNECTION_PREFACE) else None
+    if up[0] == 0x16 and up[1:2] in (b"\x03", b""):  # a handshake record (RFC 8446 §5.1)
+        return Protocol.TLS if len(up) > 1 else None
+    if _REQUEST_LINE.match(up):
+        return Protocol.HTTP1
+    return None if len(up) < SNIFF_BYTES and b"\n" not in up and up[:1].isupper() else Protocol.UNKNOWN
 
 
 def _first_bytes(direction: tcp.Direction) -> bytes | None:
@@ -168,6 +181,6 @@ def _first_bytes(direction: tcp.Direction) -> bytes | None:
         if chunk.data is None:
             break
         found += chunk.data
-        if len(found) >= _SNIFF_BYTES:
+        if len(found) >= SNIFF_BYTES:
             break
     return None if not found and direction.chunks else bytes(found)

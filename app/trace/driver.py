@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from app.runs.events import CallStep, Recording, StepKind
+from app.runs.events import CallStep, RunEvent, StepKind
 from app.trace.model import Call, Connection, Sender
 
 DRIVER = "driver"
@@ -26,69 +26,82 @@ class _DriverCall:
     number: int
     path: str
     port: int
-    requests: list[bytes] = field(default_factory=list)
-    ended_ns: int | None = None
-    taken: bool = False
+    request: bytes | None = None
+    """The first one."""
+    ended: int | None = None
+    """Unix nanoseconds."""
 
 
-def numbers(
-    recording: Recording, calls: Sequence[Call], connections: Sequence[Connection], started_ns: int
-) -> dict[int, int]:
-    """The driver's number of each wire call that it made, by the wire call's number."""
-    ports = {connection.number: connection.client_port for connection in connections}
-    by_path: dict[str, deque[_DriverCall]] = {}
-    for made in _driver_calls(recording, started_ns):
-        by_path.setdefault(made.path, deque()).append(made)
-    found: dict[int, int] = {}
-    last: dict[str, int] = {}
-    for call in calls:
-        if call.client_process != DRIVER:
-            continue
-        if _is_retry(call) and call.path in last:
-            found[call.number] = last[call.path]
-            continue
-        match = _match(call, ports.get(call.connection, 0), by_path.get(call.path, deque()))
-        if match is not None:
-            match.taken = True
-            found[call.number] = last[call.path] = match.number
-    return found
+class DriverCalls:
+    """The calls that the driver told of, in the order of their client headers."""
 
+    def __init__(self) -> None:
+        self._calls: dict[int, _DriverCall] = {}
 
-def _driver_calls(recording: Recording, started_ns: int) -> list[_DriverCall]:
-    """In the order of their client headers."""
-    found: dict[int, _DriverCall] = {}
-    for event in recording.events:
+    def push(self, event: RunEvent) -> None:
+        """Take an event of the run."""
         step = event.event
         if not isinstance(step, CallStep):
-            continue
+            return
         if step.kind is StepKind.CLIENT_HEADER:
-            found.setdefault(step.call, _DriverCall(step.call, step.path, step.client_port))
-        elif step.call in found and step.kind is StepKind.CLIENT_MESSAGE:
-            found[step.call].requests.append(step.message)
-        elif step.call in found and step.kind is StepKind.SERVER_TRAILER:
-            found[step.call].ended_ns = event.time_ns - started_ns
-    return list(found.values())
+            self._calls.setdefault(step.call, _DriverCall(step.call, step.path, step.client_port))
+        elif step.call in self._calls and step.kind is StepKind.CLIENT_MESSAGE:
+            made = self._calls[step.call]
+            made.request = step.message if made.request is None else made.request
+        elif step.call in self._calls and step.kind is StepKind.SERVER_TRAILER:
+            self._calls[step.call].ended = event.time_ns
+
+    def numbers(self, calls: Sequence[Call], connections: Sequence[Connection], started: int) -> dict[int, int]:
+        """The driver's number of each wire call that it made, by the wire call's number. Times count from ``started``."""
+        ports = {connection.number: connection.client_port for connection in connections}
+        waiting: dict[str, _Waiting] = {}
+        for made in self._calls.values():
+            waiting.setdefault(made.path, _Waiting()).calls.append(made)
+        found: dict[int, int] = {}
+        last: dict[str, int] = {}
+        for call in calls:
+            if call.client_process != DRIVER:
+                continue
+            if _is_retry(call) and call.path in last:
+                found[call.number] = last[call.path]
+                continue
+            match = _match(call, ports.get(call.connection, 0), waiting.get(call.path, _Waiting()), started)
+            if match is not None:
+                found[call.number] = last[call.path] = match.number
+        return found
 
 
-def _match(call: Call, port: int, candidates: deque[_DriverCall]) -> _DriverCall | None:
+@dataclass(slots=True)
+class _Waiting:
+    """The driver's calls of one path that are not found on the wire yet."""
+
+    calls: deque[_DriverCall] = field(default_factory=deque)
+    taken: set[int] = field(default_factory=set)
+
+
+def _match(call: Call, port: int, waiting: _Waiting, started: int) -> _DriverCall | None:
     """The first that was not over before the call began; one with the same first request, where there is one.
 
     A call that fails before it reaches the wire (no connection, an early deadline) must not take another's place.
     """
-    while candidates and (candidates[0].taken or _over(candidates[0], call)):
+    began, candidates = call.started_ns + started, waiting.calls
+    while candidates and (candidates[0].number in waiting.taken or _over(candidates[0], began)):
         candidates.popleft()  # calls come in order of their start: it is nobody else's either
-    possible = [made for made in islice(candidates, MOST_CANDIDATES) if _possible(made, call, port)]
+    possible = [
+        made
+        for made in islice(candidates, MOST_CANDIDATES)
+        if made.number not in waiting.taken and made.port in (0, port) and not _over(made, began)
+    ]
     request = next((message.data for message in call.messages if message.sender is Sender.CLIENT), None)
-    same = (made for made in possible if request is not None and made.requests and made.requests[0] == request)
-    return next(same, possible[0] if possible else None)
+    same = (made for made in possible if request is not None and made.request == request)
+    found = next(same, possible[0] if possible else None)
+    if found is not None:
+        waiting.taken.add(found.number)
+    return found
 
 
-def _over(made: _DriverCall, call: Call) -> bool:
-    return made.ended_ns is not None and made.ended_ns < call.started_ns
-
-
-def _possible(made: _DriverCall, call: Call, port: int) -> bool:
-    return not made.taken and made.port in (0, port) and not _over(made, call)
+def _over(made: _DriverCall, began: int) -> bool:
+    return made.ended is not None and made.ended < began
 
 
 def _is_retry(call: Call) -> bool:

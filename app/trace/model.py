@@ -3,6 +3,7 @@
 Times are nanoseconds since ``Trace.started_ns``; spans are offsets in the byte stream of one direction of one connection.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -182,8 +183,9 @@ class Call:
     server_process: str
     started_ns: int
     ended_ns: int | None
-    steps: tuple[Step, ...]
-    messages: tuple[Message, ...]
+    steps: Sequence[Step]
+    """Made when they are looked at, as messages are."""
+    messages: Sequence[Message]
     request_headers: tuple[HeaderField, ...]
     response_headers: tuple[HeaderField, ...]
     trailers: tuple[HeaderField, ...]
@@ -223,8 +225,9 @@ class Trace:
     """Unix nanoseconds of the run's first event; every other time counts from here."""
     ended_ns: int
     connections: tuple[Connection, ...]
-    frames: tuple[FrameEntry, ...]
-    calls: tuple[Call, ...]
+    frames: Sequence[FrameEntry]
+    """Entries are made when they are looked at, also those of ``calls``."""
+    calls: Sequence[Call]
     timeline: tuple[TimelineEntry, ...]
     gaps: tuple[GapEntry, ...]
     problems: tuple[Problem, ...] = ()

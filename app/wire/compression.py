@@ -11,6 +11,9 @@ _WINDOW_BITS = {
     "deflate": 15,  # gRPC means the zlib structure (RFC 1950) by it, as HTTP does
 }
 
+KNOWN = frozenset(_WINDOW_BITS)
+"""Compressions that can be expanded here."""
+
 
 class Expanded(NamedTuple):
     """The expanded bytes and, where they are not all of it, what is wrong."""

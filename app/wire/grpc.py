@@ -96,6 +96,11 @@ class MessageReader:
         """A message has begun and is not complete."""
         return bool(self._prefix or self._missing)
 
+    @property
+    def last_frame(self) -> int:
+        """The frame with the latest bytes of the message that has begun; 0 where none has."""
+        return self._shares[-1].frame if self._shares else 0
+
     def push(self, data: bytes, start: int, frame: int) -> list[RawMessage]:
         """Take the data of a DATA frame, which stands at ``start`` in the direction's stream."""
         if self.lost:

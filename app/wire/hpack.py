@@ -16,6 +16,8 @@ MAX_INTEGER_OCTETS = 5
 MAX_LIST_SIZE = 256 * 1024
 """Of one block's fields, as §4.1 counts them. One byte can name an entry of 4 KiB: 64 KiB of blocks would give 256 MiB."""
 
+MAX_REMEMBERED = 256
+"""Blocks that a decoder remembers; gRPC repeats a handful for every call."""
 MAX_PROBLEMS = 20
 """Of one block; a block of bytes that each name no entry would give one for each."""
 
@@ -98,6 +100,8 @@ class Decoder:
         """The greatest SETTINGS_HEADER_TABLE_SIZE that the receiver announced."""
         self.lost = False
         """A block was lost: entries older than those in the table exist and are not known."""
+        self._remembered: dict[bytes, HeaderBlock] = {}
+        self._version = 0  # of the table, when those blocks were read
 
     def lose(self) -> None:
         """A block was lost. New entries are counted from the newest, so that they can be known again."""
@@ -105,7 +109,19 @@ class Decoder:
         self.lost = True
 
     def decode(self, block: bytes) -> HeaderBlock:
-        """Decode one whole block. Never raises."""
+        """Decode one whole block. Never raises. A block that left the table as it was is the same value when it comes again."""
+        version = self.table.version
+        if version != self._version:
+            self._remembered.clear()
+            self._version = version
+        elif block in self._remembered:
+            return self._remembered[block]
+        decoded = self._read(block)
+        if self.table.version == version and len(self._remembered) < MAX_REMEMBERED:
+            self._remembered[block] = decoded
+        return decoded
+
+    def _read(self, block: bytes) -> HeaderBlock:
         reading = _Reading(self, block)
         reading.run()
         return HeaderBlock(

@@ -97,6 +97,8 @@ class DynamicTable:
     def __init__(self) -> None:
         self.size = 0
         self.max_size = DEFAULT_SIZE
+        self.version = 0
+        """Grows with every change: blocks of the same bytes say the same while it stands."""
         self._entries: list[Entry] = []  # oldest first; those before _first are evicted
         self._first = 0
 
@@ -116,6 +118,7 @@ class DynamicTable:
 
     def add(self, entry: Entry) -> int:
         """Add the newest entry; how many old ones it evicted (§4.4). One larger than the table empties it."""
+        self.version += 1
         if entry.size > self.max_size:
             evicted = len(self)
             self.clear()
@@ -126,11 +129,13 @@ class DynamicTable:
 
     def resize(self, size: int) -> int:
         """Set the maximum size; how many entries that evicted (§4.3)."""
+        self.version += 1
         self.max_size = min(size, MOST_SIZE)
         return self._evict()
 
     def clear(self) -> None:
         """Forget every entry."""
+        self.version += 1
         self._entries, self._first, self.size = [], 0, 0
 
     def _evict(self) -> int:

@@ -80,6 +80,22 @@ class FrameReader:
         self._greatest_stream = 0
 
     @property
+    def plain(self) -> bool:
+        """Frame boundaries are known, the preface is read, and nothing is missing from the frame that has begun."""
+        return not self._preface and self._lost is None and not self._searching and not self._holes
+
+    @property
+    def rest(self) -> bytearray:
+        """What was captured of the frame that has begun."""
+        return self._buffer
+
+    def skip(self, size: int, rest: bytes, greatest_stream: int) -> None:
+        """Someone else has read ``size`` bytes of frames, while this reader was ``plain``; ``rest`` follows them."""
+        self._start += size
+        self._buffer[:] = rest
+        self._greatest_stream = max(self._greatest_stream, greatest_stream)
+
+    @property
     def unfinished(self) -> int:
         """Bytes of a frame that has begun and is not complete."""
         return len(self._buffer) + self._missing if self._lost is None else 0

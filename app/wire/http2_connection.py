@@ -4,7 +4,9 @@ Push the bytes of both directions in the order of time. A block spreads over HEA
 (RFC 9113 §4.3); it is decoded with the frame that ends it.
 """
 
+import struct
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
@@ -16,6 +18,8 @@ from app.wire.problems import Problem
 MAX_BLOCK_BYTES = 1 << 20
 """Of one header block over all its frames; the rest of a longer one is not decoded. Peers take 8 to 64 KiB."""
 
+_HEADER = struct.Struct(">BHBBI")
+"""Of a frame (§4.1); the length in two pieces."""
 _BLOCK_STARTERS = frozenset({names.HEADERS, names.PUSH_PROMISE})
 
 
@@ -44,6 +48,21 @@ class LostSpan:
 
     lost: Lost
     from_client: bool
+
+
+class Sink(Protocol):
+    """Takes what a connection says, in order."""
+
+    def data(  # noqa: PLR0913, PLR0917 - called for nearly every frame: no object is made of it
+        self, stream_id: int, flags: int, start: int, length: int, buffer: bytes, at: int, *, from_client: bool
+    ) -> None:
+        """A sound DATA frame without padding; its header is at ``start`` in the stream and at ``at`` in ``buffer``."""
+
+    def frame(self, decoded: Decoded) -> None:
+        """Any other frame."""
+
+    def lost(self, span: LostSpan) -> None:
+        """Bytes that are in no frame."""
 
 
 @dataclass(slots=True)
@@ -83,6 +102,45 @@ class ConnectionDecoder:
         """Take the next bytes of one side."""
         side = self._sides[from_client]
         return [self._take(side, item) for item in side.reader.push(data, packet)]
+
+    def feed(self, data: bytes, packet: int, sink: Sink, *, from_client: bool) -> None:
+        """As ``push``, with everything said to ``sink``; of DATA frames, nearly all of a recording, no objects are made."""
+        side = self._sides[from_client]
+        reader = side.reader
+        if not reader.plain:
+            _tell(sink, self.push(data, packet, from_client=from_client))
+            return
+        rest, base = reader.rest, reader.start
+        if rest:
+            data = bytes(rest + data)
+        at, size, greatest = 0, len(data), 0
+        ended = side.ended_streams
+        while size - at >= HEADER_BYTES:
+            high, low, kind, flags, stream_id = _HEADER.unpack_from(data, at)
+            length = high << 16 | low
+            stop = at + HEADER_BYTES + length
+            if stop > size:
+                break
+            if (
+                kind == names.DATA
+                and flags <= names.END_STREAM
+                and 0 < stream_id < 1 << 31
+                and length <= DEFAULT_MAX_FRAME_SIZE
+                and side.block is None
+                and side.began
+                and stream_id not in ended
+            ):
+                sink.data(stream_id, flags, base + at, length, data, at, from_client=from_client)
+                if flags:
+                    ended.add(stream_id)
+            else:
+                reserved, stream_id = stream_id >> 31 == 1, stream_id & 0x7FFFFFFF
+                payload = data[at + HEADER_BYTES : stop]
+                frame = Frame(kind, flags, stream_id, reserved, length, payload, base + at, base + stop, packet)
+                _tell(sink, [self._take(side, frame)])
+            greatest = max(greatest, stream_id)
+            at = stop
+        reader.skip(at, data[at:], greatest)
 
     def hole(self, length: int, packet: int, *, from_client: bool) -> list[Decoded | LostSpan]:
         """The next bytes of one side were not captured. A length of 0: the capture began in the middle."""
@@ -175,6 +233,14 @@ class ConnectionDecoder:
         decoded, pieces = side.headers.decode(bytes(block.data)), tuple(block.pieces)
         problems += [_in_stream(problem, pieces) for problem in decoded.problems]
         return decoded, pieces, ends
+
+
+def _tell(sink: Sink, items: list[Decoded | LostSpan]) -> None:
+    for item in items:
+        if isinstance(item, Decoded):
+            sink.frame(item)
+        else:
+            sink.lost(item)
 
 
 def _add_fragment(block: _OpenBlock, frame: Frame) -> None:

@@ -70,6 +70,37 @@ class Direction:
         if self._base is not None:
             self._acknowledged = max(self._acknowledged, self._offset(acknowledgment))
 
+    @property
+    def waiting(self) -> bool:
+        """Bytes after a hole were captured; whether the hole will be filled is not known yet."""
+        return bool(self._waiting)
+
+    @property
+    def missing_arrived(self) -> bool:
+        """The byte expected next, which was not captured so far, has reached the other end."""
+        return self._acknowledged > self.next
+
+    def follow(self, sequence: int, size: int, packet: int) -> bool:
+        """Count ``size`` bytes that follow at once on those before them, without a chunk; False where they do not."""
+        base = self._base
+        if base is None or self._waiting or self.chunks or (base + self.next) & 0xFFFFFFFF != sequence:
+            return False
+        self.next += size
+        self._packet = packet
+        return True
+
+    def take(self) -> list[Chunk]:
+        """The chunks since the last time, for whoever reads a stream while it grows."""
+        taken, self.chunks = self.chunks, []
+        return taken
+
+    def give_up(self) -> None:
+        """The hole before the bytes that wait was not captured and never will be."""
+        if self._waiting:
+            self._skip_to_waiting()
+        while self._waiting and self._waiting[0][0] <= self.next:
+            self._take_waiting()
+
     def finish(self) -> None:
         """No segment will come: every byte that is still missing is lost."""
         while self._waiting:
@@ -171,13 +202,13 @@ class Tracker:
 
     def __init__(self, server_ports: Collection[int] = ()) -> None:
         """``server_ports``: those known to be listened on, for connections whose beginning was not captured."""
-        self._server_ports = frozenset(server_ports)
+        self.server_ports = set(server_ports)
         self.connections: list[Connection] = []
         """In order of their first packets."""
         self._open: dict[tuple[Endpoint, Endpoint], Connection] = {}
 
-    def push(self, segment: Segment, packet: int) -> None:
-        """Take one segment; ``packet`` is its position in the recording and must grow."""
+    def push(self, segment: Segment, packet: int) -> Connection:
+        """Take one segment; ``packet`` is its position in the recording and must grow. The connection it belongs to."""
         key = _key(segment)
         connection = self._open.get(key)
         if connection is None or _opens_anew(connection, segment):
@@ -185,6 +216,7 @@ class Tracker:
             self._open[key] = connection
             self.connections.append(connection)
         connection.push(segment, packet)
+        return connection
 
     def _opened(self, segment: Segment, packet: int) -> Connection:
         opening = segment.flags & (SYN | ACK)
@@ -193,12 +225,14 @@ class Tracker:
         else:
             client, server = segment.destination, segment.source
         first = segment.sequence if opening == SYN else None
+        if opening == SYN | ACK:
+            first = (segment.acknowledgment - 1) & 0xFFFFFFFF  # of the SYN that it answers
         return Connection(client=client, server=server, opened=packet, opening_sequence=first)
 
     def _seems_client(self, segment: Segment) -> bool:
         source, destination = segment.source.port, segment.destination.port
-        if (source in self._server_ports) != (destination in self._server_ports):
-            return destination in self._server_ports
+        if (source in self.server_ports) != (destination in self.server_ports):
+            return destination in self.server_ports
         return source >= destination
 
     def finish(self, *, ended: bool) -> None:

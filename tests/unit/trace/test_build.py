@@ -9,15 +9,19 @@ from app.runs.events import (
     GapCause,
     LogLine,
     LogStream,
+    Outcome,
     Packet,
+    PacketBatch,
     ProcessStarted,
     Recording,
+    RunEnded,
+    RunEvent,
     StepKind,
 )
 from app.schema.model import EMPTY, Method, Schema, Service
-from app.trace.build import build
+from app.trace.build import TraceBuilder, build
 from app.trace.model import Protocol, Sender, Trace
-from tests.support.traffic import Conversation, fixture_packets, opened, recording
+from tests.support.traffic import EPOCH, Conversation, fixture_packets, opened, recording
 
 SCHEMA = Schema(
     messages={},
@@ -192,3 +196,30 @@ def test_mutated_recordings_never_raise(changes: list[tuple[int, int]], seed: in
 
 def test_the_same_recording_is_the_same_trace() -> None:
     assert of("kinds") == of("kinds")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.sampled_from(("kinds", "endings", "gzip", "lossy")),
+    cuts=st.lists(st.integers(0, 10_000), max_size=6),
+    looks=st.integers(0, 63),
+    seed=st.integers(0, 20),
+)
+def test_any_split_of_the_events_gives_the_same_trace(name: str, cuts: list[int], looks: int, seed: int) -> None:
+    order = random.Random(seed)
+    sent = [packet for packet in fixture_packets(name) if order.random() > 0.004 * seed][:400]
+    places = sorted({cut % (len(sent) + 1) for cut in cuts})
+    batches = [sent[begin:end] for begin, end in zip([0, *places], [*places, len(sent)], strict=True)]
+    parts = [PacketBatch(packets=tuple(batch)) for batch in batches]
+    story = [opened(), LogLine(process="server", stream=LogStream.STDOUT, text="up"), *parts]
+    story += [Gap(cause=GapCause.KERNEL_DROPPED, packets=1), RunEnded(outcome=Outcome.COMPLETED, text="Stopped.")]
+    events = tuple(RunEvent(number=n, time_ns=EPOCH + n, event=event) for n, event in enumerate(story, 1))
+    builder = TraceBuilder(SCHEMA)
+    for position, event in enumerate(events):
+        builder.push([event])
+        if looks >> position % 6 & 1:  # looking changes nothing
+            seen = builder.trace()
+            before = (len(seen.frames), repr(seen.calls)) if position % 3 else ("", "")
+            builder.push([])
+            assert not before[1] or repr(seen.calls) == before[1]
+    assert builder.trace() == build(Recording(events=events), SCHEMA)

@@ -1,0 +1,290 @@
+"""What a recording holds, in compact arrays: rows of fixed size for frames, steps, messages and calls.
+
+Only what cannot be read again from the bytes of the streams stands in a row; the rest is read when an entry is looked at.
+What few rows have - problems, header blocks over several frames, messages over several frames - is kept beside them by row.
+Rows count from 0; where a field names another row, 0 is none and n is row n - 1.
+"""
+
+import struct
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.wire import http2_names as names
+from app.wire import http2_payload as payloads
+from app.wire.grpc import Share
+from app.wire.hpack import HeaderBlock
+from app.wire.http2 import CONNECTION_PREFACE, HEADER_BYTES, Frame, Hole
+from app.wire.http2_connection import Decoded
+from app.wire.origin import Piece
+from app.wire.problems import Problem
+
+FRAME = struct.Struct("<QIIII")
+STEP = struct.Struct("<BIII")
+MESSAGE = struct.Struct("<QIIIIIB")
+CALL = struct.Struct("<IIIIIIIIIIIB")
+TIME = struct.Struct("<q")
+
+_FRAME_HEADER = struct.Struct(">BHBBI")
+"""RFC 9113 §4.1; the length in two pieces."""
+
+
+class FrameRow(NamedTuple):
+    """One frame."""
+
+    start: int
+    """First byte of the frame header in its direction's stream."""
+    packet: int
+    """Position of the packet that completed it, for its time."""
+    side: int
+    """Twice the connection's number, plus 1 where the client sent it."""
+    call: int
+    extra: int
+    """Of DATA: the last message of its call and direction that was complete by then; of others: their header block."""
+
+
+class StepRow(NamedTuple):
+    """One step of a call."""
+
+    kind: int
+    """Position in ``StepKind``."""
+    frame: int
+    message: int
+    before: int
+    """The step before it of the same call."""
+
+
+class MessageRow(NamedTuple):
+    """One message."""
+
+    start: int
+    """First byte of its prefix in its direction's stream."""
+    first: int
+    """The frame with that byte."""
+    last: int
+    """The frame that completed it."""
+    call: int
+    number: int
+    """Within its call."""
+    before: int
+    """The message before it of the same call and direction."""
+    flags: int
+    """``FROM_CLIENT``, ``ODD``, ``COMPRESSED``."""
+
+
+FROM_CLIENT, ODD, COMPRESSED = 1, 2, 4
+"""Flags of a message: who sent it; whether ``Index.odd`` says where its bytes are; the compressed flag."""
+ANSWER_LOST = 1
+"""Flag of a call: frames of the server were lost before any header of this call came."""
+
+
+class CallRow(NamedTuple):
+    """One call; frames that it has not (yet) are 0."""
+
+    connection: int
+    stream_id: int
+    first: int
+    """The frame that opened it."""
+    request: int
+    """The frame that ends the client header."""
+    response: int
+    trailers: int
+    ended: int
+    """The frame that ended it."""
+    last_step: int
+    steps: int
+    messages: int
+    reserved: int
+    flags: int
+
+
+@dataclass(slots=True)
+class Extra:
+    """What few frames have."""
+
+    problems: tuple[Problem, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    """Of a header block over several frames."""
+    block_lost: bool = False
+    ends_stream: bool = False
+    """On a CONTINUATION."""
+    preface: bool = False
+
+
+@dataclass(slots=True)
+class OddMessage:
+    """A message that is not whole in one frame, or not sound, or compressed."""
+
+    prefix: bytes
+    shares: tuple[Share, ...]
+    pieces: tuple[Piece, ...]
+    problems: tuple[Problem, ...] = ()
+    most: int = 0
+    """Bytes to which it may expand."""
+
+
+@dataclass(slots=True)
+class Stream:
+    """The bytes of one direction that were captured."""
+
+    data: bytes | bytearray
+    holes: list[tuple[int, int, int]] = field(default_factory=list)
+    """Offset in the stream, offset in ``data``, length."""
+
+    def position(self, offset: int) -> int:
+        """Where a captured byte of the stream stands in ``data``."""
+        if not self.holes:
+            return offset
+        before = bisect_right(self.holes, (offset,))
+        if not before:
+            return offset
+        start, at, length = self.holes[before - 1]
+        return at + offset - start - length
+
+    def between(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """The holes that begin between two captured bytes."""
+        return self.holes[bisect_right(self.holes, (start,)) : bisect_right(self.holes, (end,))] if self.holes else []
+
+    def read(self, start: int, end: int) -> bytes:
+        """What was captured between two offsets; the first is of a captured byte."""
+        at = self.position(start)
+        missing = sum(length for _, _, length in self.between(start, end))
+        return bytes(self.data[at : at + end - start - missing])
+
+
+@dataclass(slots=True)
+class Index:
+    """Everything that the views of a trace are made from."""
+
+    frames: bytes | bytearray = field(default_factory=bytearray)
+    steps: bytes | bytearray = field(default_factory=bytearray)
+    messages: bytes | bytearray = field(default_factory=bytearray)
+    calls: bytes | bytearray = field(default_factory=bytearray)
+    times: bytes | bytearray = field(default_factory=bytearray)
+    """Of each packet, Unix nanoseconds."""
+    streams: dict[int, Stream] = field(default_factory=dict)
+    """By side."""
+    blocks: list[HeaderBlock] = field(default_factory=list)
+    """The distinct header blocks."""
+    extras: dict[int, Extra] = field(default_factory=dict)
+    """By frame."""
+    odd: dict[int, OddMessage] = field(default_factory=dict)
+    """By message."""
+    spans: dict[int, int] = field(default_factory=dict)
+    """The message that passes through a frame without ending in it, by frame."""
+    pending: dict[int, OddMessage] = field(default_factory=dict)
+    """The message that has begun in a frame and is not complete, by frame."""
+    call_problems: dict[int, list[Problem]] = field(default_factory=dict)
+    types: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Input and output type by path."""
+
+    @property
+    def frame_count(self) -> int:
+        """How many frames there are."""
+        return len(self.frames) // FRAME.size
+
+    @property
+    def call_count(self) -> int:
+        """How many calls there are."""
+        return len(self.calls) // CALL.size
+
+    def frame(self, row: int) -> FrameRow:
+        """One frame's row."""
+        return FrameRow._make(FRAME.unpack_from(self.frames, row * FRAME.size))
+
+    def message(self, row: int) -> MessageRow:
+        """One message's row."""
+        return MessageRow._make(MESSAGE.unpack_from(self.messages, row * MESSAGE.size))
+
+    def call(self, row: int) -> CallRow:
+        """One call's row."""
+        return CallRow._make(CALL.unpack_from(self.calls, row * CALL.size))
+
+    def time(self, packet: int) -> int:
+        """When a packet was captured."""
+        found: int = TIME.unpack_from(self.times, packet * TIME.size)[0]
+        return found
+
+    def steps_of(self, call: CallRow) -> list[StepRow]:
+        """A call's steps in order."""
+        found, step = [], call.last_step
+        while step:
+            row = StepRow._make(STEP.unpack_from(self.steps, (step - 1) * STEP.size))
+            found.append(row)
+            step = row.before
+        found.reverse()
+        found.sort(key=lambda row: row.frame)  # that a message was lost is known only later
+        return found
+
+    def messages_in(self, row: int, frame: FrameRow) -> list[int]:
+        """The rows of the messages with bytes in a DATA frame, in order."""
+        found, message = [], frame.extra
+        while message:
+            entry = self.message(message - 1)
+            if entry.last < row:
+                break
+            found.append(message - 1)
+            message = entry.before
+        found.reverse()
+        if row in self.spans:
+            found.append(self.spans[row])
+        return found
+
+    def decoded(self, row: int, frame: FrameRow) -> Decoded:
+        """The frame as the decoder of its connection saw it."""
+        extra = self.extras.get(row, _PLAIN)
+        read = self._read(frame, preface=extra.preface)
+        client = bool(frame.side & 1)
+        if read.type == names.DATA:
+            return Decoded(read, client, extra.problems, None, (), bool(read.flags & names.END_STREAM))
+        block = self.blocks[frame.extra - 1] if frame.extra else None
+        return Decoded(
+            read,
+            client,
+            extra.problems,
+            block,
+            extra.pieces or (_whole(read, block) if block else ()),
+            extra.ends_stream or _ends_stream(read),
+            extra.block_lost,
+        )
+
+    def _read(self, row: FrameRow, *, preface: bool) -> Frame:
+        stream = self.streams[row.side]
+        at = stream.position(row.start)
+        if preface:
+            size = len(CONNECTION_PREFACE)
+            payload = bytes(stream.data[at : at + size])
+            return Frame(names.PREFACE, 0, 0, False, size, payload, row.start, row.start + size, row.packet)  # noqa: FBT003 - the field's name stands in Frame
+        high, low, kind, flags, number = _FRAME_HEADER.unpack_from(stream.data, at)
+        length = high << 16 | low
+        end = row.start + HEADER_BYTES + length
+        holes = tuple(
+            Hole(captured - at - HEADER_BYTES, size) for _, captured, size in stream.between(row.start, end) if size
+        )
+        size = length - sum(hole.length for hole in holes)
+        payload = bytes(stream.data[at + HEADER_BYTES : at + HEADER_BYTES + size])
+        reserved, number = number >> 31 == 1, number & 0x7FFFFFFF
+        return Frame(kind, flags, number, reserved, length, payload, row.start, end, row.packet, holes)
+
+
+_PLAIN = Extra()
+
+
+def _ends_stream(frame: Frame) -> bool:
+    if frame.type == names.DATA:
+        return bool(frame.flags & names.END_STREAM)
+    both = names.END_STREAM | names.END_HEADERS
+    return frame.type == names.HEADERS and frame.flags & both == both
+
+
+def _whole(frame: Frame, block: HeaderBlock) -> tuple[Piece, ...]:
+    """A block in one frame: padding and priority stand around it."""
+    layout = payloads.layout(frame)
+    return (Piece(0, frame.start + HEADER_BYTES + layout.fields, block.length),)
+
+
+def walk(index: Index) -> Iterator[tuple[int, FrameRow]]:
+    """Every frame's row, in order."""
+    for row, values in enumerate(FRAME.iter_unpack(index.frames)):
+        yield row, FrameRow._make(values)

@@ -1,0 +1,437 @@
+"""The frames of one connection to rows of the index: streams that gRPC clients opened become calls, DATA becomes messages.
+
+The steps of a call are those of gRPC's binary log, told from what crossed the wire.
+"""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.runs.events import StepKind
+from app.schema.model import Schema
+from app.trace import index as rows
+from app.trace.headers import opens_call, values
+from app.trace.index import Extra, Index, OddMessage
+from app.wire import compression, grpc
+from app.wire import http2_names as names
+from app.wire import http2_payload as payloads
+from app.wire.grpc import PREFIX_BYTES, MessageReader, RawMessage
+from app.wire.hpack import HeaderBlock
+from app.wire.http2 import HEADER_BYTES, Frame
+from app.wire.http2_connection import Decoded, LostSpan
+from app.wire.problems import Problem
+
+MAX_EXPANDED_BYTES = 64 << 20
+"""Of all compressed messages of a trace together; a recording of 4 MiB could expand to 4 GiB."""
+
+KINDS = tuple(StepKind)
+"""A step's kind by its number in a row."""
+_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
+_MESSAGE_KINDS = (_NUMBERS[StepKind.SERVER_MESSAGE], _NUMBERS[StepKind.CLIENT_MESSAGE])
+_PREFIX = struct.Struct(">BI")
+_RESPONSES = "gRPC over HTTP/2, Responses"
+
+
+@dataclass(slots=True)
+class Shared:
+    """What all connections of a trace add to."""
+
+    schema: Schema
+    index: Index = field(default_factory=Index)
+    block_numbers: dict[int, int] = field(default_factory=dict)
+    """Row of a distinct header block plus 1, by its identity; the index keeps it alive."""
+    frames: int = 0
+    steps: int = 0
+    messages: int = 0
+    calls: int = 0
+    expanded: int = 0
+    """Bytes that compressed messages expanded to."""
+
+    def block(self, block: HeaderBlock) -> int:
+        """The number of a header block, from 1."""
+        number = self.block_numbers.get(id(block))
+        if number is None:
+            self.index.blocks.append(block)
+            number = self.block_numbers[id(block)] = len(self.index.blocks)
+        return number
+
+    def step(self, call: "OpenCall", kind: int, frame: int, message: int = 0) -> None:
+        """Add a step to a call."""
+        self.index.steps += rows.STEP.pack(kind, frame, message, call.last_step)
+        self.steps += 1
+        call.last_step = self.steps
+        call.steps += 1
+
+
+class OpenCall:
+    """A call whose stream is not over. Pairs are by direction: [server, client]."""
+
+    __slots__ = (
+        "answer_lost",
+        "encodings",
+        "ended",
+        "first",
+        "last_message",
+        "last_step",
+        "messages",
+        "over",
+        "prefixed",
+        "readers",
+        "request",
+        "response",
+        "row",
+        "steps",
+        "stream_id",
+        "trailers",
+    )
+
+    def __init__(self, row: int, stream_id: int, first: int) -> None:
+        self.row, self.stream_id, self.first = row, stream_id, first
+        self.request = self.response = self.trailers = self.ended = 0
+        self.last_step = self.steps = self.messages = 0
+        self.answer_lost = False
+        self.last_message = [0, 0]
+        self.over = [False, False]
+        self.prefixed = [False, False]
+        self.encodings = ["", ""]
+        self.readers: list[MessageReader | None] = [None, None]
+
+
+class ConnectionIndex:
+    """Takes the frames of one connection; a ``Sink``."""
+
+    def __init__(self, number: int, shared: Shared) -> None:
+        self.number, self.shared, self.index = number, shared, shared.index
+        self.packet = 0
+        """The packet that is being read; frames that it completes carry it."""
+        self.frames = 0
+        self.lost_spans: list[LostSpan] = []
+        self.open: dict[int, OpenCall] = {}
+        self._closed: dict[int, int] = {}  # a call's number by its stream, for the frames that still come
+        self._sound: list[list[OpenCall]] = [[], []]  # calls that no loss has met yet; each is told once
+
+    def data(  # noqa: PLR0913, PLR0917 - see Sink
+        self, stream_id: int, flags: int, start: int, length: int, buffer: bytes, at: int, *, from_client: bool
+    ) -> None:
+        """A sound DATA frame without padding."""
+        shared = self.shared
+        row = shared.frames
+        call = self.open.get(stream_id)
+        if call is None:
+            self._row(start, self.packet, from_client, self._closed.get(stream_id, 0), 0)
+            return
+        if call.prefixed[from_client]:
+            offset = start + HEADER_BYTES - (at := at + HEADER_BYTES)
+            end = at + length
+            if call.readers[from_client] is None:
+                at = self._whole_messages(call, buffer, at, end, offset, from_client=from_client)
+            if at < end:
+                self._piece(call, buffer[at:end], offset + at, row, from_client=from_client)
+        self._row(start, self.packet, from_client, call.row + 1, call.last_message[from_client])
+        if flags & names.END_STREAM:
+            self._end(call, row, from_client=from_client)
+
+    def frame(self, decoded: Decoded) -> None:
+        """Any other frame."""
+        frame, client, row = decoded.frame, decoded.from_client, self.shared.frames
+        call = self.open.get(frame.stream_id)
+        number = call.row + 1 if call is not None else self._closed.get(frame.stream_id, 0)
+        if call is None and not number and opens_call(decoded):
+            call = self._opened(frame.stream_id, row)
+            number = call.row + 1
+        self._keep(decoded, row)
+        extra = self.shared.block(decoded.block) if decoded.block is not None else 0
+        if call is not None and frame.type == names.DATA:
+            self._odd_data(call, frame, row, from_client=client)
+            extra = call.last_message[client]
+        self._row(frame.start, frame.packet, client, number, extra)
+        if call is None:
+            return
+        if frame.type == names.RST_STREAM:
+            self._reset(call, decoded, row)
+            return
+        if (decoded.block is not None or decoded.block_lost) and frame.type != names.PUSH_PROMISE:
+            self._headers(call, decoded, row)
+        if decoded.ends_stream:
+            self._end(call, row, from_client=client)
+
+    def lost(self, span: LostSpan) -> None:
+        """Frames of one direction were lost, perhaps some of each call: its messages cannot be read any more."""
+        if span.lost.end == span.lost.start:
+            return  # a capture that began late, and nothing lost since
+        self.lost_spans.append(span)
+        sound, last = self._sound[span.from_client], span.lost.packet
+        self._sound[span.from_client] = [call for call in sound if self._opened_at(call) > last]
+        for call in sound:
+            if self._opened_at(call) <= last:
+                self._lose(call, from_client=span.from_client)
+
+    def _opened_at(self, call: OpenCall) -> int:
+        return self.index.frame(call.first).packet
+
+    def flush(self) -> None:
+        """Write what is known of the calls that are not over."""
+        for call in self.open.values():
+            self._write(call)
+
+    def pending(self) -> dict[int, OddMessage]:
+        """By frame: the messages that have begun and are not complete."""
+        found: dict[int, OddMessage] = {}
+        for call in self.open.values():
+            for reader in call.readers:
+                for raw in reader.pending() if reader is not None else ():
+                    odd = OddMessage(raw.prefix, raw.shares, raw.pieces)
+                    found.update((share.frame, odd) for share in raw.shares)
+        return found
+
+    def _row(self, start: int, packet: int, client: bool, call: int, extra: int) -> None:  # noqa: FBT001 - part of a number
+        self.index.frames += rows.FRAME.pack(start, packet, self.number << 1 | client, call, extra)
+        self.shared.frames += 1
+        self.frames += 1
+
+    def _keep(self, decoded: Decoded, row: int) -> None:
+        """What does not stand in the row or in the bytes."""
+        frame = decoded.frame
+        spread = frame.type == names.CONTINUATION
+        if decoded.problems or decoded.block_lost or spread or frame.type == names.PREFACE:
+            self.index.extras[row] = Extra(
+                decoded.problems,
+                decoded.pieces if spread or len(decoded.pieces) > 1 else (),
+                decoded.block_lost,
+                spread and decoded.ends_stream,
+                frame.type == names.PREFACE,
+            )
+
+    def _opened(self, stream_id: int, row: int) -> OpenCall:
+        call = OpenCall(self.shared.calls, stream_id, row)
+        self.shared.calls += 1
+        self.index.calls += bytes(rows.CALL.size)
+        self.open[stream_id] = call
+        for sound in self._sound:
+            sound.append(call)
+        return call
+
+    def _write(self, call: OpenCall) -> None:
+        rows.CALL.pack_into(
+            self.index.calls,
+            call.row * rows.CALL.size,
+            self.number,
+            call.stream_id,
+            call.first,
+            call.request,
+            call.response,
+            call.trailers,
+            call.ended,
+            call.last_step,
+            call.steps,
+            call.messages,
+            0,
+            rows.ANSWER_LOST if call.answer_lost else 0,
+        )
+
+    def _whole_messages(  # noqa: PLR0913 - one step of ``data``
+        self, call: OpenCall, buffer: bytes, at: int, end: int, offset: int, *, from_client: bool
+    ) -> int:
+        """Messages that stand whole in one frame, plain; where the first byte stands that is not of one of them."""
+        shared, row = self.shared, self.shared.frames
+        while end - at >= PREFIX_BYTES:
+            flag, length = _PREFIX.unpack_from(buffer, at)
+            stop = at + PREFIX_BYTES + length
+            if flag or stop > end:
+                break
+            call.messages += 1
+            before = call.last_message[from_client]
+            self.index.messages += rows.MESSAGE.pack(
+                offset + at, row, row, call.row, call.messages, before, int(from_client)
+            )
+            shared.messages += 1
+            call.last_message[from_client] = shared.messages
+            shared.step(call, _MESSAGE_KINDS[from_client], row, shared.messages)
+            at = stop
+        return at
+
+    def _piece(self, call: OpenCall, data: bytes, start: int, row: int, *, from_client: bool) -> None:
+        """Bytes of messages of any kind."""
+        reader = call.readers[from_client]
+        if reader is None:
+            reader = call.readers[from_client] = MessageReader()
+        for raw in reader.push(data, start, row):
+            self._odd_message(call, raw, row, from_client=from_client)
+        if not reader.unfinished and not reader.lost:
+            call.readers[from_client] = None
+
+    def _odd_message(self, call: OpenCall, raw: RawMessage, row: int, *, from_client: bool) -> None:
+        """A message is complete, or will never be."""
+        shared, index = self.shared, self.index
+        call.messages += 1
+        flags = int(from_client) | rows.ODD | (rows.COMPRESSED if raw.compressed else 0)
+        odd = OddMessage(raw.prefix, raw.shares, raw.pieces, raw.problems)
+        if raw.compressed:
+            odd.most = min(MAX_EXPANDED_BYTES - shared.expanded, compression.MAX_EXPANDED_BYTES)
+            encoding = call.encodings[from_client]
+            if encoding in compression.KNOWN:  # nothing else is expanded
+                shared.expanded += len(compression.expand(raw.body, encoding, most=odd.most).data)
+        index.odd[shared.messages] = odd
+        for share in raw.shares:
+            if share.frame < shared.frames:  # its row is written and names only messages that were complete by then
+                index.spans[share.frame] = shared.messages
+        before = call.last_message[from_client]
+        index.messages += rows.MESSAGE.pack(
+            raw.pieces[0].start, raw.shares[0].frame, row, call.row, call.messages, before, flags
+        )
+        shared.messages += 1
+        call.last_message[from_client] = shared.messages
+        shared.step(call, _MESSAGE_KINDS[from_client], row, shared.messages)
+
+    def _odd_data(self, call: OpenCall, frame: Frame, row: int, *, from_client: bool) -> None:
+        """DATA with padding, with holes, or where none should be."""
+        if not call.prefixed[from_client]:
+            return
+        for start, data, lost in _content(frame):
+            if data:
+                self._piece(call, data, start, row, from_client=from_client)
+            if lost:
+                self._hole(call, lost, row, from_client=from_client)
+
+    def _hole(self, call: OpenCall, length: int, row: int, *, from_client: bool) -> None:
+        reader = call.readers[from_client]
+        if reader is None:
+            reader = call.readers[from_client] = MessageReader()
+        for raw in reader.hole(length):
+            self._odd_message(call, raw, row, from_client=from_client)
+        if not reader.unfinished and not reader.lost:
+            call.readers[from_client] = None
+
+    def _lose(self, call: OpenCall, *, from_client: bool) -> None:
+        if call.over[from_client]:
+            return
+        if not from_client and not call.response:
+            call.answer_lost = True  # if headers without END_STREAM still come, all messages come after them
+            return
+        reader = call.readers[from_client]
+        last = reader.last_frame if reader is not None else 0
+        self._hole(call, 1 << 32, last, from_client=from_client)  # longer than any message: nothing after is certain
+        who = "client" if from_client else "server"
+        text = f"Frames that the {who} sent were not captured: its later messages of this call cannot be read."
+        self._problem(call, "frames-lost", text, "")
+
+    def _headers(self, call: OpenCall, decoded: Decoded, row: int) -> None:
+        fields = decoded.block.fields if decoded.block else ()
+        found = values(decoded.block)
+        if not decoded.from_client and found.get(b":status", b"").startswith(b"1"):
+            return  # an interim response (RFC 9110 §15.2)
+        kind = _block_kind(call, decoded)
+        if kind is None:
+            return
+        self.shared.step(call, _NUMBERS[kind], row)
+        if decoded.block is None or not all(entry.known for entry in fields):
+            text = f"The recording lacks bytes that say what the {kind.value} holds."
+            self._problem(call, "headers-lost", text, "RFC 7541 §2.3.3")
+        if kind is StepKind.CLIENT_HEADER:
+            call.request = row + 1
+            self._learn_types(found.get(b":path", b"").decode("latin-1"))
+        elif kind is StepKind.SERVER_HEADER:
+            call.response = row + 1
+        else:
+            call.trailers = row + 1
+        content = found.get(b"content-type", b"").decode("latin-1")
+        if content:
+            call.prefixed[decoded.from_client] = grpc.framing(content).prefixed
+        if b"grpc-encoding" in found:
+            call.encodings[decoded.from_client] = found[b"grpc-encoding"].decode("latin-1")
+        if not decoded.from_client:
+            self._check_response(call, found, decoded, kind)
+
+    def _learn_types(self, path: str) -> None:
+        if path not in self.index.types:
+            method = self.shared.schema.method(path)
+            self.index.types[path] = (method.input_type, method.output_type) if method else ("", "")
+
+    def _check_response(self, call: OpenCall, found: dict[bytes, bytes], decoded: Decoded, kind: StepKind) -> None:
+        span = decoded.frame.start, decoded.frame.end
+        status = found.get(b":status", b"200").decode("latin-1")
+        if status != "200":
+            text = f"The server answers with HTTP status {status[:10]}; gRPC answers with 200 and tells its own status."
+            self._problem(call, "http-status", text, _RESPONSES, span)
+        content = found.get(b"content-type", b"").decode("latin-1")
+        if content and not grpc.framing(content).name:
+            text = f"The answer's content-type is “{content[:80]}”: this is not a gRPC answer."
+            self._problem(call, "content-type", text, _RESPONSES, span)
+        known = decoded.block is not None and all(entry.known for entry in decoded.block.fields)
+        if kind is StepKind.SERVER_TRAILER and known and b"grpc-status" not in found:
+            text = "The trailers have no grpc-status: the client has to make one up."
+            self._problem(call, "grpc-status-missing", text, "gRPC over HTTP/2, Trailers", span)
+
+    def _problem(self, call: OpenCall, code: str, text: str, spec: str, span: tuple[int, int] = (0, 0)) -> None:
+        problem = Problem(code=code, text=text, spec=spec, start=span[0], end=span[1])
+        self.index.call_problems.setdefault(call.row, []).append(problem)
+
+    def _end(self, call: OpenCall, row: int, *, from_client: bool) -> None:
+        if call.over[from_client]:
+            return
+        self._finish_messages(call, row, from_client=from_client)
+        if from_client:
+            self.shared.step(call, _NUMBERS[StepKind.CLIENT_HALF_CLOSE], row)
+        else:
+            if not call.trailers:
+                text = "The server ended the stream with a message and sent no trailers."
+                self._problem(call, "trailers-missing", text, _RESPONSES)
+            call.ended = call.ended or row + 1
+        self._close(call)
+
+    def _reset(self, call: OpenCall, decoded: Decoded, row: int) -> None:
+        done = call.ended
+        for client in (True, False):
+            if not call.over[client]:
+                self._finish_messages(call, row, from_client=client)
+        if not done:  # after the trailers it only says that the rest of the request is not wanted (RFC 9113 §8.1)
+            call.ended = row + 1
+            if decoded.from_client:
+                self.shared.step(call, _NUMBERS[StepKind.CANCEL], row)
+            else:
+                code = payloads.error_code(decoded.frame)
+                name = "an unknown error" if code is None else names.error_name(code)
+                text = f"The server reset the stream with {name} before its trailers."
+                span = (decoded.frame.start, decoded.frame.end)
+                self._problem(call, "stream-reset", text, "gRPC over HTTP/2, Errors", span)
+        self._close(call)
+
+    def _finish_messages(self, call: OpenCall, row: int, *, from_client: bool) -> None:
+        call.over[from_client] = True
+        reader = call.readers[from_client]
+        for raw in reader.finish() if reader is not None else ():
+            self._odd_message(call, raw, row, from_client=from_client)
+        call.readers[from_client] = None
+
+    def _close(self, call: OpenCall) -> None:
+        """Both ends are done with the stream: only the rows stay."""
+        if all(call.over):
+            self._write(call)
+            self._closed[call.stream_id] = call.row + 1
+            del self.open[call.stream_id]
+            for sound in self._sound:
+                if len(sound) > 64 and len(sound) > 2 * len(self.open):  # in amortised constant time
+                    sound[:] = [one for one in sound if not all(one.over)]
+
+
+def _block_kind(call: OpenCall, decoded: Decoded) -> StepKind | None:
+    if decoded.from_client:
+        return None if call.request else StepKind.CLIENT_HEADER
+    if decoded.ends_stream or call.response:
+        return StepKind.SERVER_TRAILER
+    return StepKind.SERVER_HEADER
+
+
+def _content(frame: Frame) -> Sequence[tuple[int, bytes, int]]:
+    """The data of a DATA frame in order: stream offset, bytes, and how many bytes after them were lost."""
+    layout = payloads.layout(frame)
+    found: list[tuple[int, bytes, int]] = []
+    at = taken = 0  # in the payload as sent, and as captured
+    for position, lost in (*frame.holes, (len(frame.payload), 0)):
+        begin, end = max(at, layout.fields), min(at + position - taken, layout.content)
+        data = frame.payload[taken + begin - at : taken + end - at] if end > begin else b""
+        at, taken = at + position - taken, position
+        gone = min(at + lost, layout.content) - max(at, layout.fields)
+        found.append((frame.start + HEADER_BYTES + begin, data, max(gone, 0) if lost else 0))
+        at += lost
+    return found
