@@ -85,7 +85,7 @@ class Holder:
             runtime=str(self._runtime.python), etc=str(self._runtime.etc), volumes=place, filtered=bool(self._filter)
         )
         request = {"do": "start", "id": number, "name": name, "argv": command, "volumes": _volumes(policy, place)}
-        request |= {"memory": policy.memory_bytes, "processes": policy.processes}
+        request |= {"memory": policy.memory_bytes, "processes": policy.processes, "burst": policy.burst_seconds}
         source = bootstrap.source(policy, program, name=name, argv=argv)
         files = [_file(source), _file(bubblewrap.encode(options)), *([_file(self._filter)] if self._filter else [])]
         over: asyncio.Future[JailExit] = asyncio.get_running_loop().create_future()

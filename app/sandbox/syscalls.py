@@ -30,7 +30,7 @@ getrusage getsid gettid getuid kill pidfd_open pidfd_send_signal prctl prlimit64
 sched_get_priority_max sched_get_priority_min sched_getaffinity sched_getattr sched_getparam sched_getscheduler
 sched_rr_get_interval sched_setaffinity sched_setattr sched_setparam sched_setscheduler sched_yield
 set_robust_list set_thread_area set_tid_address setfsgid setfsuid setgid setgroups setitimer setpgid setpriority setregid
-setresgid setresuid setreuid setrlimit setsid setuid tgkill tkill uname wait4 waitid alarm pause personality
+setresgid setresuid setreuid setrlimit setuid tgkill tkill uname wait4 waitid alarm pause personality
 """
 _SIGNALS = """
 rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo rt_sigreturn rt_sigsuspend rt_sigtimedwait rt_tgsigqueueinfo
@@ -100,6 +100,8 @@ REFUSED = frozenset(
         "sethostname",
         "setdomainname",
         "setns",
+        # Kernels that share CPU time by session (autogroup) would give each new one a share of its own.
+        "setsid",
         "settimeofday",
         "swapoff",
         "swapon",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from app.sandbox.outside import kernel_files
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Usage(NamedTuple):
@@ -15,6 +16,8 @@ class Usage(NamedTuple):
     resident: int
     """Bytes, shared pages counted whole."""
     threads: int
+    cpu_seconds: float
+    """Of itself and of those of its children that it waited for."""
 
 
 def below(pid: int) -> list[int]:
@@ -49,8 +52,8 @@ def usage(pid: int) -> Usage:
     # The name, in parentheses, may hold anything: the fields begin after the last parenthesis (proc_pid_stat(5)).
     fields = _text(f"/proc/{pid}/stat").rpartition(")")[2].split()
     if len(fields) < 22:
-        return Usage(0, 0)
-    return Usage(int(fields[21]) * _PAGE, int(fields[17]))
+        return Usage(0, 0, 0.0)
+    return Usage(int(fields[21]) * _PAGE, int(fields[17]), sum(map(int, fields[11:15])) / _TICKS)
 
 
 def proportional(pid: int) -> int:
@@ -86,9 +89,13 @@ def sockets(pid: int) -> set[str]:
     return found
 
 
+def threads(pid: int) -> list[int]:
+    """The ids of the threads of ``pid``; none when the process is gone."""
+    return [int(name) for name in _names(f"/proc/{pid}/task")]
+
+
 def _children(pid: int) -> list[int]:
-    threads = _names(f"/proc/{pid}/task")
-    return [int(child) for thread in threads for child in _text(f"/proc/{pid}/task/{thread}/children").split()]
+    return [int(child) for thread in threads(pid) for child in _text(f"/proc/{pid}/task/{thread}/children").split()]
 
 
 def _names(folder: str) -> list[str]:

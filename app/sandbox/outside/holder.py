@@ -171,6 +171,7 @@ class Holder:
                 self._tell(
                     **{"is": "limit", "limit": "memory", "name": jail.name, "value": jail.memory, "killed": True}
                 )
+            jail.share(now)
             for limit, value in jail.met_limits():
                 self._tell(**{"is": "limit", "limit": limit, "name": jail.name, "value": value, "killed": False})
         soonest = min((jail.look_again_seconds for jail in self._jails.values()), default=_IDLE_SECONDS)

@@ -6,7 +6,7 @@ import os
 import signal
 from typing import Any
 
-from app.sandbox.outside import children, namespace
+from app.sandbox.outside import burst, children, namespace
 
 _FIRST_FD = 3
 _CALM_SECONDS, _ALERT_SECONDS = 0.25, 0.05
@@ -20,6 +20,8 @@ class Jail:
         self.name: str = request["name"]
         self.memory: int = request["memory"]
         self.processes: int = request["processes"]
+        self.burst = burst.Burst(request["burst"]) if request["burst"] else None
+        self.last = False
         self.volumes: list[str] = []
         self.told: set[str] = set()
         self.alert = False
@@ -58,6 +60,15 @@ class Jail:
         new = [(name, value) for name, value in found if name not in self.told]
         self.told.update(name for name, _ in new)
         return new
+
+    def share(self, now: float) -> None:
+        """Put the jail's processes behind everybody else's once their burst of CPU time is over."""
+        if self.burst is None:
+            return
+        pids = children.below(self.pid)
+        self.last = self.last or self.burst.spent({pid: children.usage(pid).cpu_seconds for pid in pids}, now)
+        if self.last:
+            burst.put_last(pids)
 
     def over_memory(self) -> bool:
         """Whether the processes hold more memory than the jail may. Cheap unless it may be so."""

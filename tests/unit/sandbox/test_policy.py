@@ -9,7 +9,13 @@ from app.sandbox.policy import DRIVER, LEARNER, MIB, SCHEMA, Policy
 
 @pytest.mark.parametrize("policy", [LEARNER, DRIVER, SCHEMA])
 def test_every_limit_is_a_limit(policy: Policy) -> None:
-    assert all(value > 0 for value in dataclasses.asdict(policy).values())
+    assert all(value > 0 for name, value in dataclasses.asdict(policy).items() if name != "burst_seconds")
+
+
+def test_only_what_works_for_everybody_may_compute_without_end() -> None:
+    assert LEARNER.burst_seconds > 0
+    assert DRIVER.burst_seconds > 0
+    assert SCHEMA.burst_seconds == 0
 
 
 @pytest.mark.parametrize("policy", [LEARNER, DRIVER, SCHEMA])

@@ -26,6 +26,7 @@ DANGEROUS = [
     "pivot_root",
     "open_by_handle_at",
     "memfd_create",
+    "setsid",
 ]
 
 

@@ -10,11 +10,13 @@ def test_a_process_uses_memory_and_a_thread() -> None:
     used = children.usage(os.getpid())
     assert used.resident > 1 << 20
     assert used.threads >= 1
+    assert used.cpu_seconds > 0
+    assert os.getpid() in children.threads(os.getpid())
     assert 0 < children.proportional(os.getpid()) <= used.resident * 2
 
 
 def test_a_process_that_is_gone_uses_nothing() -> None:
-    assert children.usage(0) == children.Usage(0, 0)
+    assert children.usage(0) == children.Usage(0, 0, 0.0)
     assert children.proportional(0) == 0
     assert children.below(0) == []
     assert children.sockets(0) == set()
