@@ -1,9 +1,10 @@
 """What may be asked of a worker: functions of plain bytes that return frozen values.
 
 A worker keeps what it decoded last, by the very bytes it was decoded from: ten views of a recording read it once, and of one
-that has grown only the new events are read. Nothing kept can be out of date.
+that has grown only the new events are read, into the trace that was begun. Nothing kept can be out of date.
 """
 
+from collections import OrderedDict
 from functools import lru_cache
 
 from app.client import convert
@@ -32,10 +33,9 @@ def schema(descriptor_set: bytes) -> Schema:
     return read.read(descriptor_set) if descriptor_set else EMPTY
 
 
-@lru_cache(RECORDINGS_KEPT)
 def trace(chunks: Chunks, descriptor_set: bytes) -> Trace:
     """Everything seen on the wire in a run."""
-    return build.build(_recording(chunks), schema(descriptor_set))
+    return _begun(chunks, descriptor_set).trace()
 
 
 @lru_cache(RECORDINGS_KEPT)
@@ -46,17 +46,12 @@ def conversation(chunks: Chunks, descriptor_set: bytes) -> conversing.Conversati
 
 def annotate(chunks: Chunks, descriptor_set: bytes, call: int, message: int) -> AnnotatedMessage | None:
     """One message of a trace by the numbers of its call and itself, annotated; None where there is none."""
-    found = next(
-        (
-            candidate
-            for seen in trace(chunks, descriptor_set).calls
-            if seen.number == call
-            for candidate in seen.messages
-            if candidate.number == message
-        ),
-        None,
-    )
-    return annotation.annotate(found.data, found.type_name, schema(descriptor_set)) if found else None
+    calls = trace(chunks, descriptor_set).calls
+    messages = calls[call - 1].messages if 0 < call <= len(calls) else ()
+    if not 0 < message <= len(messages):
+        return None
+    found = messages[message - 1]
+    return annotation.annotate(found.data, found.type_name, schema(descriptor_set))
 
 
 def example_json(descriptor_set: bytes, type_name: str) -> str:
@@ -66,8 +61,28 @@ def example_json(descriptor_set: bytes, type_name: str) -> str:
 
 def forget() -> None:
     """Lets go of everything that is kept."""
-    for kept in (schema, trace, conversation, _recording, _events):
+    for kept in (schema, conversation, _recording, _events):
         kept.cache_clear()
+    _BEGUN.clear()
+
+
+_BEGUN: OrderedDict[tuple[Chunks, bytes], build.TraceBuilder] = OrderedDict()
+"""Traces by what they were made from, the latest last."""
+
+
+def _begun(chunks: Chunks, descriptor_set: bytes) -> build.TraceBuilder:
+    """The builder that has taken these chunks and no others."""
+    known = [key for key in _BEGUN if key[1] == descriptor_set and chunks[: len(key[0])] == key[0]]
+    longest = max(known, key=lambda key: len(key[0]), default=None)
+    taken = longest[0] if longest else ()
+    # Away while it takes more: one that failed in the middle is never asked again.
+    builder = _BEGUN.pop(longest) if longest else build.TraceBuilder(schema(descriptor_set))
+    for chunk in chunks[len(taken) :]:
+        builder.push(_events(chunk))
+    _BEGUN[chunks, descriptor_set] = builder
+    while len(_BEGUN) > RECORDINGS_KEPT:
+        _BEGUN.popitem(last=False)
+    return builder
 
 
 @lru_cache(RECORDINGS_KEPT)

@@ -53,15 +53,22 @@ class TraceBuilder:
         self._last = 0
         self._packets = 0
         self._ended = False
+        self._seen: Trace | None = None
 
     def push(self, events: Iterable[RunEvent]) -> None:
         """Take the next events. Foreign bytes never make it raise; nothing is read after the run's end."""
         for event in events:
             if not self._ended:
+                self._seen = None
                 self._take(event)
 
     def trace(self) -> Trace:
         """Everything seen so far; later events do not change it."""
+        if self._seen is None:
+            self._seen = self._made()
+        return self._seen
+
+    def _made(self) -> Trace:
         started = self._started or 0
         index = self._snapshot()
         opened = tuple(self._connection(reader, started) for reader in self._readers)

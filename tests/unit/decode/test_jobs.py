@@ -63,3 +63,16 @@ def test_what_has_grown_is_not_read_again() -> None:
     assert jobs._events.cache_info().misses == before + 1
     jobs.forget()
     assert jobs._events.cache_info().currsize == 0
+
+
+def test_a_trace_grows_with_its_run() -> None:
+    jobs.forget()
+    for end in (0, 1, 1, 2, len(CHUNKS), 1):  # the last look is at what was there before
+        expected = build(Recording(events=KINDS.events[:end]), EMPTY)
+        assert jobs.trace(CHUNKS[:end], b"") == expected
+    assert len(jobs._BEGUN) == 2
+    for end in range(9):
+        jobs.trace((*CHUNKS[:1], *CHUNKS[:end]), b"")
+    assert len(jobs._BEGUN) <= jobs.RECORDINGS_KEPT
+    jobs.forget()
+    assert not jobs._BEGUN
