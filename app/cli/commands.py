@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
-import structlog
 
 from app import config
 from app.cli import doctor, site
@@ -128,7 +127,8 @@ def end_with_parent() -> None:
     """Ends this process, as SIGTERM does, when standard input ends: also when the parent was killed."""
 
     def wait() -> None:
-        while sys.stdin.buffer.read(1):
+        # Not through sys.stdin: a thread that waits in its buffer would be in the way at the interpreter's end.
+        while os.read(0, 1):
             pass
         os.kill(os.getpid(), signal.SIGTERM)
 
@@ -136,12 +136,8 @@ def end_with_parent() -> None:
 
 
 def log_to_stderr() -> None:
-    """One line an event; standard output is for the URL alone."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    """Warnings and errors, a line each; standard output is for the URL alone."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
 def main() -> None:

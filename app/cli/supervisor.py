@@ -3,14 +3,13 @@
 The runner lives as long as a pipe from here stays open, so it also ends when this process is killed.
 """
 
-import subprocess  # noqa: S404 - starts our own runner, by a fixed command
+import logging
+import subprocess
 import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
-
-import structlog
 
 RESTART_SECONDS = 0.2
 """Before a runner that died is started again; a follower asks for three seconds."""
@@ -19,7 +18,7 @@ MOST_SHORT_LIVES = 5
 """A runner that ends so often so soon will not do better the next time."""
 STOP_SECONDS = 10.0
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 class EmbeddedRunner:
@@ -69,9 +68,9 @@ class EmbeddedRunner:
                 return
             code = self._process.returncode
             if short_lives >= MOST_SHORT_LIVES:
-                _log.error("the runner ends at once, again and again; pages work, runs do not", exit_code=code)
+                _log.error("The runner ends at once, again and again (exit code %d): pages work, runs do not.", code)
                 return
-            _log.warning("the runner ended; starting it again", exit_code=code)
+            _log.warning("The runner ended (exit code %d); starting it again.", code)
             if self._stopping.wait(RESTART_SECONDS):
                 return
             self._process = self._start()

@@ -1,6 +1,6 @@
 """Edit to diagnostics over HTTP, against a ``python -m grpc_tools.protoc`` subprocess on the same files.
 
-    python tests/benchmarks/compile.py
+Run it as ``python tests/benchmarks/compile.py``.
 """
 
 import statistics
@@ -26,7 +26,12 @@ def main() -> None:
         for edit in range(EDITS + 3):
             # Each edit is a schema never seen before: nothing answers from a cache.
             edited = [
-                {**file, "text": file["text"].replace("message HelloReply {", f"message HelloReply {{ int32 x{edit} = {100 + edit};")}
+                {
+                    **file,
+                    "text": file["text"].replace(
+                        "message HelloReply {", f"message HelloReply {{ int32 x{edit} = {100 + edit};"
+                    ),
+                }
                 for file in files
             ]
             started = time.perf_counter()

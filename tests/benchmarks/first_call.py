@@ -1,6 +1,6 @@
 """From the POST that starts a run to the first response message in a page's hands, against doing it by hand.
 
-    python tests/benchmarks/first_call.py
+Run it as ``python tests/benchmarks/first_call.py``.
 
 The clock stops when the fragment that a page fetches holds the answer's text: stored, decoded and rendered.
 """

@@ -96,7 +96,9 @@ class Learner:
 
     def files(self, page: httpx.Response) -> list[dict[str, str]]:
         """The workspace's files as the page hands them to the editor."""
-        found = re.search(r'<script type="application/json" id="workspace-files"[^>]*>(.*?)</script>', page.text, re.DOTALL)
+        found = re.search(
+            r'<script type="application/json" id="workspace-files"[^>]*>(.*?)</script>', page.text, re.DOTALL
+        )
         assert found is not None
         files: list[dict[str, str]] = json.loads(found[1])
         return files

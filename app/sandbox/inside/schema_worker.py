@@ -96,7 +96,7 @@ class Worker:
 
     def serve(self) -> None:
         """Until the control channel closes."""
-        self.spare = self.fork()
+        self.prepare()
         self.send({"event": "ready"})
         while True:
             soonest = min((fork.end for fork in self.forks.values()), default=None)
@@ -111,9 +111,7 @@ class Worker:
                 self.finish(fork, timed_out=True)
             while self.waiting and len(self.forks) < MAX_FORKS:
                 self.hand_over(self.waiting.pop(0))
-            if self.spare is None and not self.forks:
-                # Not earlier: a fork beside a fork at work makes both slower, by copying each other's pages.
-                self.spare = self.fork()
+            self.prepare()
 
     def fill(self) -> bool:
         """Reads what is there; False at the end."""
@@ -145,6 +143,11 @@ class Worker:
                 os._exit(code)
         theirs.close()
         return Fork(0, pid, ours, folder)
+
+    def prepare(self) -> None:
+        """Makes the next fork, but not beside one at work: each would copy pages that the other touches."""
+        if self.spare is None and not self.forks:
+            self.spare = self.fork()
 
     def hand_over(self, request: dict[str, Any]) -> None:
         """One request, one fork."""

@@ -1,0 +1,1 @@
+"""The page itself, in Debian's chromium, as a learner uses it."""
