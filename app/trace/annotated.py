@@ -1,7 +1,7 @@
 """A serialized message, annotated: every byte has a part, every part a meaning, every value its place in the JSON.
 
 Offsets count from the first byte of the message (``Message.data``). Parts of a node tile its span, children of a
-message node and its gaps tile its payload (a property test says so).
+node tile its payload (a property test says so). Of long lists the first nodes are built, and one for all the others.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ class PartKind(Enum):
     LENGTH = "length"
     VALUE = "value"
     END_GROUP = "end group"
+    MORE = "more"
+    """Records or elements that are not taken apart here."""
     BROKEN = "broken"
     """Bytes that cannot be read as anything; a problem says why."""
 
@@ -74,6 +76,8 @@ class Node:
     json_end: int = -1
     note: str = ""
     """What became of the value, where that is not plain: replaced by a later record, merged, cleared by a oneof, left out."""
+    more: int = 0
+    """Records or elements that this node stands for, where they are not taken apart: ``annotate.more`` does so."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +87,7 @@ class AnnotatedMessage:
     type_name: str
     data: bytes
     nodes: tuple[Node, ...]
+    """At most ``annotate.MAX_NODES``, those within them included."""
     json: str
     """ProtoJSON, two-space indent; says what ``google.protobuf.json_format.MessageToJson`` says."""
     json_bytes: int

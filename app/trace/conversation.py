@@ -37,6 +37,7 @@ from app.trace.conversed import (
     MetadataEntry,
 )
 from app.trace.model import Sender
+from app.trace.plans import Plans
 
 __all__ = [
     "Conversation",
@@ -239,6 +240,7 @@ class _Decoder:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
+        self.plans = Plans(schema)
         self.left = MAX_DECODED_BYTES
 
     def text(self, message: bytes, length: int, type_name: str) -> tuple[str, bool]:
@@ -248,7 +250,7 @@ class _Decoder:
         if type_name not in self.schema.messages or (cut and not taken):
             return "", cut or bool(message)
         self.left -= len(taken)
-        text = annotate.message_json(taken, type_name, self.schema)
+        text = annotate.message_json(taken, type_name, self.plans)
         if cut and text == "{}":
             return "", True
         return text[:MAX_JSON_TEXT], cut or len(text) > MAX_JSON_TEXT

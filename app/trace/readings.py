@@ -2,8 +2,8 @@
 
 from app.schema.model import Kind
 from app.trace.annotated import Reading
-from app.trace.items import Item, number_of
-from app.trace.json_print import float_text, quoted
+from app.trace.json_text import float_text, quoted
+from app.trace.scalars import number_of
 from app.wire import records
 from app.wire.records import Record, WireType
 
@@ -17,16 +17,16 @@ MAX_HEX = 32
 """Bytes shown as hex."""
 
 
-def readings(item: Item, data: bytes) -> tuple[Reading, ...]:
+def readings(record: Record, data: bytes) -> tuple[Reading, ...]:
     """The plausible readings of a record's value, the likeliest first."""
-    if item.wire_type is WireType.VARINT:
-        return _varint(item.raw)
-    if item.wire_type is WireType.I64:
-        return _fixed(item.raw, Kind.DOUBLE, Kind.FIXED64, Kind.SFIXED64)
-    if item.wire_type is WireType.I32:
-        return _fixed(item.raw, Kind.FLOAT, Kind.FIXED32, Kind.SFIXED32)
-    if item.wire_type is WireType.LEN:
-        return _len(data, item.value_start, item.value_end)
+    if record.wire_type is WireType.VARINT:
+        return _varint(record.value)
+    if record.wire_type is WireType.I64:
+        return _fixed(record.value, Kind.DOUBLE, Kind.FIXED64, Kind.SFIXED64)
+    if record.wire_type is WireType.I32:
+        return _fixed(record.value, Kind.FLOAT, Kind.FIXED32, Kind.SFIXED32)
+    if record.wire_type is WireType.LEN:
+        return _len(data, record.value_start, record.value_end)
     return ()
 
 
@@ -59,9 +59,9 @@ def _len(data: bytes, start: int, end: int) -> tuple[Reading, ...]:
     if inside:
         found.append(Reading(kind="message", text=message_text(data, inside)))
     if end > start:
-        elements, problem = records.read_packed(data, start, end, WireType.VARINT, most=MAX_RECORDS)
-        if not problem and text is None:
-            found.append(Reading(kind="packed varints", text=", ".join(str(element.value) for element in elements)))
+        packed = records.read_packed(data, start, end, WireType.VARINT, most=MAX_RECORDS)
+        if not packed.problem and text is None:
+            found.append(Reading(kind="packed varints", text=", ".join(map(str, packed.values))))
     found.append(Reading(kind="bytes", text=_hex(data[start:end])))
     return tuple(found)
 

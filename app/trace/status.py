@@ -9,7 +9,8 @@ from app.runs.spec import Metadatum
 from app.schema import known
 from app.schema.model import Schema
 from app.trace import annotate, json_print
-from app.trace.items import any_type
+from app.trace.item_reader import any_type
+from app.trace.plans import Plans
 from app.trace.values import MessageValue
 
 NAMES = (
@@ -59,15 +60,15 @@ def details(trailers: Sequence[Metadatum], schema: Schema) -> tuple[StatusDetail
     carried = next((entry.value for entry in trailers if entry.name.lower() == DETAILS_KEY), None)
     if carried is None:
         return ()
-    complete = known.completed(schema)
+    complete = Plans(known.completed(schema))
     status = annotate.read_message(raw_bytes(carried), STATUS_TYPE, complete).value
     slot = next((slot for slot in status.slots if slot.field.name == "details"), None)
     entries = [entry.value for entry in slot.entries[:MAX_DETAILS]] if slot else []
     return tuple(_detail(entry, complete) for entry in entries if isinstance(entry, MessageValue))
 
 
-def _detail(value: MessageValue, schema: Schema) -> StatusDetail:
-    return StatusDetail(type_name=any_type(value.scalar(1, "")), json=json_print.compact(value, schema, space=" "))
+def _detail(value: MessageValue, plans: Plans) -> StatusDetail:
+    return StatusDetail(type_name=any_type(value.scalar(1, "")), json=json_print.compact(value, plans, space=" "))
 
 
 def raw_bytes(value: bytes) -> bytes:

@@ -3,13 +3,13 @@
 Every value keeps the items that it came from; items that lost say so in their note.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.schema.model import Field, Kind, Presence, Schema
-from app.trace.items import Item, Scalar, default_of
-
-_MESSAGES = {Kind.MESSAGE, Kind.GROUP}
+from app.schema.model import Field, Kind, Presence
+from app.trace.items import Item
+from app.trace.plans import FieldPlan, Plans
+from app.trace.scalars import Scalar, default_of
 
 
 @dataclass(slots=True, eq=False)
@@ -28,10 +28,26 @@ class Entry:
 class Slot:
     """A field that is set, with its values: one, or as many as a list or map has."""
 
-    field: Field
+    plan: FieldPlan
     items: list[Item]
     """The records it came from; packed ones as a whole."""
     entries: list[Entry]
+    """None for a list of scalars: those stay in their items."""
+
+    @property
+    def field(self) -> Field:
+        """Its field."""
+        return self.plan.field
+
+    @property
+    def is_column(self) -> bool:
+        """True for a list of scalars."""
+        return self.plan.field.repeated and not self.plan.is_message
+
+    @property
+    def column(self) -> list[Scalar]:
+        """The values of a list of scalars."""
+        return [value for item in self.items for value in column_of(item)]
 
 
 @dataclass(slots=True, eq=False)
@@ -40,11 +56,17 @@ class MessageValue:
 
     type_name: str
     slots: list[Slot]
+    unknown: list[Item]
+    """What is kept as unknown fields, in order of its bytes."""
+
+    def slot(self, number: int) -> Slot | None:
+        """This field, or None where it is not set."""
+        return next((slot for slot in self.slots if slot.field.number == number), None)
 
     def entry(self, number: int) -> Entry | None:
         """The last value of this field, or None."""
-        slot = next((slot for slot in self.slots if slot.field.number == number), None)
-        return slot.entries[-1] if slot else None
+        slot = self.slot(number)
+        return slot.entries[-1] if slot and slot.entries else None
 
     def scalar(self, number: int, default: Scalar) -> Scalar:
         """The value of a scalar field, or ``default`` where it is not set."""
@@ -52,33 +74,46 @@ class MessageValue:
         return default if entry is None or isinstance(entry.value, MessageValue) else entry.value
 
 
-def message_value(items: Iterable[Item], type_name: str, schema: Schema) -> MessageValue:
+def column_of(item: Item) -> Sequence[Scalar]:
+    """The values of one record of a list of scalars."""
+    return item.elements.taken if item.elements else (item.value,)
+
+
+def message_value(items: Iterable[Item], type_name: str, plans: Plans) -> MessageValue:
     """The message that these records make together, in their order."""
-    taken = _taken(items)
-    slots = [_slot(taken[number], schema) for number in sorted(taken)]
-    return MessageValue(type_name=type_name, slots=[slot for slot in slots if slot.entries and not _is_implied(slot)])
+    unknown: list[Item] = []
+    taken = _taken(items, unknown)
+    numbers = sorted(taken) if len(taken) > 1 else taken
+    slots = [_slot(taken[number], plans) for number in numbers]
+    return MessageValue(type_name, [slot for slot in slots if slot and not _is_implied(slot)], unknown)
 
 
-def _taken(items: Iterable[Item]) -> dict[int, list[Item]]:
+def _taken(items: Iterable[Item], unknown: list[Item]) -> dict[int, list[Item]]:
     """The records that count, by field number (protobuf encoding, Last One Wins)."""
     taken: dict[int, list[Item]] = {}
     oneofs: dict[str, int] = {}
     for item in items:
-        declared = item.field
-        if not item.known or not declared:
+        plan = item.plan
+        if not item.known or not plan:
+            unknown.append(item)
             continue
+        declared = plan.field
+        number = declared.number
         if declared.oneof:
             previous = oneofs.get(declared.oneof)
-            if previous not in {None, declared.number}:
+            if previous not in {None, number}:
                 _lose(
                     taken.pop(previous or 0, []), f"Cleared by “{declared.name}”, a later member of “{declared.oneof}”."
                 )
-            oneofs[declared.oneof] = declared.number
-        if not declared.repeated and declared.kind not in _MESSAGES:
-            _lose(taken.get(declared.number, []), f"Replaced by a later “{declared.name}”: the last one wins.")
-            taken[declared.number] = [item]
+            oneofs[declared.oneof] = number
+        before = taken.get(number)
+        if before is None:
+            taken[number] = [item]
+        elif declared.repeated or plan.is_message:
+            before.append(item)
         else:
-            taken.setdefault(declared.number, []).append(item)
+            _lose(before, f"Replaced by a later “{declared.name}”: the last one wins.")
+            taken[number] = [item]
     return taken
 
 
@@ -87,63 +122,73 @@ def _lose(items: Iterable[Item], note: str) -> None:
         item.note = note
 
 
-def _slot(items: list[Item], schema: Schema) -> Slot:
-    declared = items[0].field
-    if declared is None:
+def _slot(items: list[Item], plans: Plans) -> Slot | None:
+    """The field of these records; None where they hold no value."""
+    plan = items[0].plan
+    if plan is None:
         raise AssertionError("only known items are taken")
+    declared = plan.field
     if declared.is_map:
-        return Slot(declared, items, _map_entries(items, declared, schema))
-    if declared.kind not in _MESSAGES:
-        scalars = (one for item in items for one in (item.items if item.packed else [item]) if one.known)
-        return Slot(declared, items, [Entry(one.value, [one]) for one in scalars])
+        entries = _map_entries(items, declared, plans)
+        return Slot(plan, items, entries) if entries else None
+    if not plan.is_message:
+        if not declared.repeated:
+            return Slot(plan, items, [Entry(items[-1].value, items)])
+        return Slot(plan, items, []) if any(len(column_of(item)) for item in items) else None
     if declared.repeated:
-        each = [Entry(message_value(item.fields, declared.type_name, schema), [item]) for item in items]
-        return Slot(declared, items, each)
+        each = [Entry(message_value(item.fields, declared.type_name, plans), [item]) for item in items]
+        return Slot(plan, items, each)
     # Records of one message field are merged, which is what reading their fields one after the other does.
     if len(items) > 1:
         _lose(items[1:], f"Merged with the “{declared.name}” before it: an embedded message is merged, not replaced.")
     together = [inner for item in items for inner in item.fields]
-    return Slot(declared, items, [Entry(message_value(together, declared.type_name, schema), items)])
+    return Slot(plan, items, [Entry(message_value(together, declared.type_name, plans), items)])
 
 
-def _map_entries(items: list[Item], declared: Field, schema: Schema) -> list[Entry]:
+def _map_entries(items: list[Item], declared: Field, plans: Plans) -> list[Entry]:
     """The entries of a map: of those with the same key the last one counts."""
-    entry_type = schema.messages.get(declared.type_name)
+    entry_type = plans.schema.messages.get(declared.type_name)
     key_field, value_field = (entry_type.field(1), entry_type.field(2)) if entry_type else (None, None)
     if not key_field or not value_field:
         return []
     found: dict[Scalar, Entry] = {}
     for item in items:
-        taken = _taken(item.fields)
+        taken = _taken(item.fields, [])
         keys, values = taken.get(1, []), taken.get(2, [])
-        key = keys[-1].value if keys else default_of(key_field.kind)
+        key = _last(keys, key_field)
         if key in found:
             _lose(found.pop(key).items, "Replaced by a later entry with the same key.")
-        found[key] = Entry(_map_value(values, value_field, schema), [item], key, keys, values)
+        found[key] = Entry(_map_value(values, value_field, plans), [item], key, keys, values)
     return list(found.values())
 
 
-def _map_value(values: list[Item], declared: Field, schema: Schema) -> Scalar | MessageValue:
-    if declared.kind in _MESSAGES:
-        return message_value((inner for item in values for inner in item.fields), declared.type_name, schema)
-    return values[-1].value if values else default_of(declared.kind)
+def _map_value(values: list[Item], declared: Field, plans: Plans) -> Scalar | MessageValue:
+    if declared.kind in {Kind.MESSAGE, Kind.GROUP}:
+        return message_value((inner for item in values for inner in item.fields), declared.type_name, plans)
+    return _last(values, declared)
+
+
+def _last(values: list[Item], declared: Field) -> Scalar:
+    """The last of these values; the default where there is none."""
+    value = values[-1].value if values else None
+    return default_of(declared.kind) if value is None else value
 
 
 def _is_implied(slot: Slot) -> bool:
     """True where implicit presence makes a default value the same as none (protobuf docs, Field Presence)."""
-    declared = slot.field
-    if declared.repeated or declared.presence is not Presence.IMPLICIT or declared.kind in _MESSAGES:
+    declared = slot.plan.field
+    if declared.presence is not Presence.IMPLICIT or declared.repeated or slot.plan.is_message:
         return False
-    item = slot.entries[-1].items[-1]
+    item = slot.items[-1]
     # The bits count: -0.0 is a value.
-    is_default = not item.value if declared.kind in {Kind.STRING, Kind.BYTES, Kind.BOOL} else number_is_zero(item)
-    if is_default:
-        item.note = (
-            "The default of a field with implicit presence: a reader cannot tell it from absent, JSON leaves it out."
-        )
-    return is_default
+    if item.value or (slot.plan.number_of and not number_is_zero(item)):
+        return False
+    item.note = (
+        "The default of a field with implicit presence: a reader cannot tell it from absent, JSON leaves it out."
+    )
+    return True
 
 
 def number_is_zero(item: Item) -> bool:
     """True where all bits of a number that count are zero; -0.0 has one that is not."""
-    return item.value == 0 and not (isinstance(item.value, float) and item.raw)
+    return item.value == 0 and not (isinstance(item.value, float) and item.record.value)

@@ -41,8 +41,7 @@ def duration(value: MessageValue) -> str | None:
 
 def field_mask(value: MessageValue) -> str | None:
     """``userName,address.zipCode``: the paths in camel case."""
-    entries = (entry for slot in value.slots for entry in slot.entries)
-    paths = [str(entry.value) for entry in entries]
+    paths = [str(path) for slot in value.slots for path in slot.column]
     if any(_LOST_IN_CAMEL_CASE.search(path) or any(c.isupper() for c in path) for path in paths):
         return None
     return ",".join(re.sub("_([a-z])", lambda match: match[1].upper(), path) for path in paths)
@@ -53,12 +52,6 @@ STRINGS: Mapping[str, Callable[[MessageValue], str | None]] = {
     "google.protobuf.Duration": duration,
     "google.protobuf.FieldMask": field_mask,
 }
-
-WRAPPERS = frozenset(
-    f"google.protobuf.{name}Value"
-    for name in ("Double", "Float", "Int64", "UInt64", "Int32", "UInt32", "Bool", "String", "Bytes")
-)
-"""Messages that JSON writes as the value inside them."""
 
 
 def _seconds_and_nanos(value: MessageValue) -> tuple[int, int]:

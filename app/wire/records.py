@@ -4,7 +4,8 @@ Reading never raises and never refuses: a record that cannot be read takes the r
 ``Problem``. The spans of the records tile the bytes that were read. What is inside a LEN record is not looked at here.
 """
 
-from collections.abc import Iterable, Iterator
+import struct
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ MAX_DEPTH = 100
 """Nested messages and groups: the limit that protobuf's own parsers have."""
 MAX_RECORDS = 200_000
 """A record has at least 2 bytes, and is about 300 bytes here: 60 MB at the very most."""
+MAX_ELEMENTS = 1_000_000
+"""Elements of a packed field: at most 8 bytes in each column and 32 for the number, so 50 MB at the very most."""
 MAX_TAG_BYTES = 5
 """29 bits of field number and 3 of wire type: ceil(32 / 7) = 5 bytes."""
 MAX_FIELD_NUMBER = 2**29 - 1
@@ -36,6 +39,8 @@ class WireType(Enum):
 WIRE_TYPES = tuple(WireType)
 """By number."""
 
+_TOO_FAR = 7 * varint.MAX_BYTES
+_MASK = 2**64 - 1
 _FIXED_BYTES = {WireType.I64: 8, WireType.I32: 4}
 
 
@@ -82,37 +87,62 @@ def _problems(found: Iterable[Record]) -> Iterator[Problem]:
         yield from _problems(record.records)
 
 
-class Element(NamedTuple):
-    """One element of a packed field (protobuf encoding, Packed Repeated Fields)."""
+class Packed(NamedTuple):
+    """The elements of a packed field (protobuf encoding, Packed Repeated Fields), in columns: a field has up to millions."""
 
-    start: int
-    end: int
-    value: int
+    values: Sequence[int]
+    """The bits of each, as an unsigned number."""
+    ends: Sequence[int]
+    """The offset after each; the first begins where the payload begins, each other one where the one before it ends."""
+    problem: Problem | None
+    """Why the bytes after the last one cannot be read."""
 
 
-def read_packed(
-    data: bytes, start: int, end: int, wire_type: WireType, *, most: int = MAX_RECORDS
-) -> tuple[tuple[Element, ...], Problem | None]:
-    """The elements between two offsets, and why the bytes after the last one cannot be read."""
-    found: list[Element] = []
-    fixed = _FIXED_BYTES.get(wire_type, 0)
-    position = start
-    while position < end:
-        if len(found) >= most:
-            return tuple(found), _too_many(position, end, most)
-        if fixed:
-            after = position + fixed
-            value = int.from_bytes(data[position:after], "little")
+def read_packed(data: bytes, start: int, end: int, wire_type: WireType, *, most: int = MAX_ELEMENTS) -> Packed:
+    """The elements between two offsets; at most ``most`` of them."""
+    if wire_type is WireType.VARINT:
+        return _packed_varints(data, start, end, most)
+    size = _FIXED_BYTES[wire_type]
+    count = min((end - start) // size, most)
+    after = start + size * count
+    values = struct.unpack_from(f"<{count}{'IQ'[size == 8]}", data, start)
+    return Packed(
+        values, range(start + size, after + 1, size), _packed_problem(after, end, varint.TRUNCATED, count, most)
+    )
+
+
+def _packed_varints(data: bytes, start: int, end: int, most: int) -> Packed:
+    payload = data[start:end]
+    if payload.isascii() and end - start <= most:  # no top bit is set: every byte is an element
+        return Packed(payload, range(start + 1, end + 1), None)
+    values: list[int] = []
+    ends: list[int] = []
+    value = shift = 0
+    for after, byte in enumerate(payload, start + 1):  # varint.read, without a call for each of perhaps a million
+        if byte > 0x7F:
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if shift >= _TOO_FAR:
+                break
         else:
-            value, after = varint.read(data, position, end)
-        if after < 0 or after > end:
-            text = f"The packed values end inside an element: byte {position} begins one that is cut off."
-            if after == varint.TOO_LONG:
-                text = _too_long_text("An element", position, varint.MAX_BYTES)
-            return tuple(found), _problem("packed-truncated", text, "Packed Repeated Fields", position, end)
-        found.append(Element(position, after, value))
-        position = after
-    return tuple(found), None
+            values.append((value | byte << shift) & _MASK if shift else byte)
+            ends.append(after)
+            if len(values) >= most:
+                break
+            value = shift = 0
+    fault = varint.TOO_LONG if shift >= _TOO_FAR else varint.TRUNCATED
+    return Packed(values, ends, _packed_problem(ends[-1] if ends else start, end, fault, len(values), most))
+
+
+def _packed_problem(position: int, end: int, fault: int, count: int, most: int) -> Problem | None:
+    if position >= end:
+        return None
+    if count >= most:
+        return _too_many(position, end, most)
+    text = f"The packed values end inside an element: byte {position} begins one that is cut off."
+    if fault == varint.TOO_LONG:
+        text = _too_long_text("An element", position, varint.MAX_BYTES)
+    return _problem("packed-truncated", text, "Packed Repeated Fields", position, end)
 
 
 class _Reader:
@@ -130,7 +160,20 @@ class _Reader:
         """
         found: list[Record] = []
         position = start
+        data = self.data
         while position < end:
+            # Nearly every record of a field below 16: a tag of one byte, then a VARINT of one byte or a length of one.
+            tag, kind, tag_end = data[position], data[position] & 7, position + 1
+            if 0x08 <= tag < 0x80 and kind in {0, 2} and tag_end < end and data[tag_end] < 0x80 and self.left > 0:
+                value = data[tag_end]
+                value_start, after = (tag_end, tag_end + 1) if kind == 0 else (tag_end + 1, tag_end + 1 + value)
+                if after <= end:
+                    self.left -= 1
+                    found.append(
+                        Record(position, tag >> 3, WIRE_TYPES[kind], tag_end, value_start, after, after, value)
+                    )
+                    position = after
+                    continue
             record = self._record(position, end, group, depth)
             if record.wire_type is WireType.EGROUP and record.problem is None:
                 return found, position, record.end

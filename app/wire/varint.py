@@ -16,13 +16,14 @@ def read(data: bytes, start: int, end: int, most: int = MAX_BYTES) -> tuple[int,
 
     What a tenth byte says beyond bit 63 is dropped, as parsers do. ``end`` is where the readable bytes stop.
     """
-    value = 0
+    value = shift = 0
     last = start + most
     for position in range(start, min(end, last)):
         byte = data[position]
-        value |= (byte & 0x7F) << 7 * (position - start)
         if byte < 0x80:
-            return value & _MASK, position + 1
+            return (value | byte << shift) & _MASK, position + 1
+        value |= (byte & 0x7F) << shift
+        shift += 7
     return value & _MASK, TOO_LONG if end >= last else TRUNCATED
 
 

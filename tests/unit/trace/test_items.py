@@ -1,59 +1,38 @@
-"""Items: every kind's number from its bits is what protobuf reads from the same bytes."""
+"""Items: packed elements stay in columns, and are items of their own when they are looked at."""
 
-import math
-import struct
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from app.schema.model import Kind
-from app.trace import items
-from app.trace.items import ItemReader, number_of
-from app.wire.records import WireType
+from app.trace.item_reader import ItemReader
+from app.trace.items import Elements, Item, element_item, rest_item
+from app.trace.plans import Plans
 from tests.support import schemas
 
-KINDS = schemas.kinds()
-Scalars = schemas.message_class(KINDS, "kinds.three.Scalars")
-VARINTS = [Kind.INT32, Kind.INT64, Kind.UINT32, Kind.UINT64, Kind.SINT32, Kind.SINT64, Kind.BOOL]
-FIXED = [Kind.FIXED32, Kind.SFIXED32, Kind.FLOAT, Kind.FIXED64, Kind.SFIXED64, Kind.DOUBLE]
+
+def packed(data: str, type_name: str) -> tuple[Item, Elements]:
+    taken = bytes.fromhex(data)
+    (item,) = ItemReader(taken, Plans(schemas.schema(schemas.kinds()))).message(0, len(taken), f"kinds.{type_name}")
+    assert item.elements
+    return item, item.elements
 
 
-def varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 127:
-        out.append(value & 127 | 128)
-        value >>= 7
-    return bytes([*out, value])
+def test_elements() -> None:
+    item, elements = packed("22 03 03 8e 02", "three.Repeated")  # uint64s = [3, 270]
+    found = [element_item(item, elements, position) for position in range(2)]
+    assert [(one.record.start, one.record.end, one.value, one.known) for one in found] == [
+        (2, 3, 3, True),
+        (3, 5, 270, True),
+    ]
+    assert (elements.end, list(elements.taken), rest_item(item, elements)) == (5, [3, 270], None)
 
 
-@pytest.mark.parametrize("kind", VARINTS)
-@given(st.integers(0, 2**64 - 1))
-def test_varint_kinds(kind: Kind, raw: int) -> None:
-    field = Scalars.DESCRIPTOR.fields_by_name[f"{kind.value}_value"]
-    made = Scalars.FromString(varint(field.number << 3) + varint(raw))
-    assert number_of(kind, raw) == getattr(made, field.name)
+def test_what_cannot_be_read_is_the_rest() -> None:
+    item, elements = packed("22 02 03 8e", "three.Repeated")
+    rest = rest_item(item, elements)
+    assert rest
+    assert (rest.record.start, rest.record.end, rest.broken) == (3, 4, True)
 
 
-@pytest.mark.parametrize("kind", FIXED)
-@given(st.integers(0, 2**64 - 1))
-def test_fixed_kinds(kind: Kind, raw: int) -> None:
-    field = Scalars.DESCRIPTOR.fields_by_name[f"{kind.value}_value"]
-    wide = items.WIRE_TYPE_OF[kind] is WireType.I64
-    raw &= 2**64 - 1 if wide else 2**32 - 1
-    made = Scalars.FromString(varint(field.number << 3 | (1 if wide else 5)) + struct.pack("<Q" if wide else "<I", raw))
-    ours, theirs = number_of(kind, raw), getattr(made, field.name)
-    assert ours == theirs or (math.isnan(ours) and math.isnan(theirs))
-
-
-def test_a_budget_bounds_the_items() -> None:
-    data = schemas.message_class(KINDS, "kinds.three.Repeated")(uint64s=[1] * 50).SerializeToString()
-    (item,) = ItemReader(data, schemas.schema(KINDS), most=10).message(0, len(data), "kinds.three.Repeated")
-    assert [one.broken for one in item.items] == [False] * 9 + [True]
-    assert item.items[-1].end == item.end
-
-
-def test_the_type_of_an_any() -> None:
-    assert items.any_type("type.googleapis.com/a.B") == "a.B"
-    assert items.any_type("a.B") == "a.B"
-    assert items.any_type(None) == ""
+def test_elements_that_a_closed_enum_keeps_out() -> None:
+    item, elements = packed("2a 03 01 09 02", "two.Legacy")
+    assert (list(elements.values), list(elements.taken)) == ([1, 9, 2], [1, 2])
+    refused = element_item(item, elements, 1)
+    assert not refused.known
+    assert refused.note == "kinds.two.Color is closed and has no value 9: a reader keeps it as an unknown field."

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.trace.annotate import read_message
+from app.trace.plans import Plans
 from app.trace.values import Entry, MessageValue
 from tests.support import messages, schemas
 
 KINDS = schemas.kinds()
-SCHEMA = schemas.schema(KINDS)
+PLANS = Plans(schemas.schema(KINDS))
 Tree = schemas.message_class(KINDS, "kinds.three.Tree")
 
 
@@ -20,7 +21,11 @@ def plain(value: MessageValue) -> dict[str, object]:
     def one(entry: Entry) -> object:
         return plain(entry.value) if isinstance(entry.value, MessageValue) else entry.value
 
-    return {s.field.name: [one(e) for e in s.entries] if s.field.repeated else one(s.entries[-1]) for s in value.slots}
+    found: dict[str, object] = {}
+    for slot in value.slots:
+        many = slot.column if slot.is_column else [one(entry) for entry in slot.entries]
+        found[slot.field.name] = many if slot.field.repeated else many[-1]
+    return found
 
 
 def theirs(made: object) -> dict[str, object]:
@@ -41,18 +46,18 @@ def test_messages_put_one_after_the_other_are_merged(seed: int) -> None:
         for floats in ("float_value", "double_value"):  # NaN is equal to nothing
             made.scalars.ClearField(floats) if made.WhichOneof("content") == "scalars" else None
         data += made.SerializeToString()
-    ours = read_message(data, "kinds.three.Tree", SCHEMA).value
+    ours = read_message(data, "kinds.three.Tree", PLANS).value
     assert repr(plain(ours)) == repr(theirs(Tree.FromString(data)))
 
 
 def test_defaults_of_a_map_entry() -> None:
-    value = read_message(bytes.fromhex("0a 00"), "kinds.three.Maps", SCHEMA).value
+    value = read_message(bytes.fromhex("0a 00"), "kinds.three.Maps", PLANS).value
     (entry,) = value.slots[0].entries
     assert (entry.key, entry.value) == ("", 0)
 
 
 def test_reading_a_scalar_by_its_number() -> None:
-    value = read_message(bytes.fromhex("18 05"), "kinds.three.Tree", SCHEMA).value
+    value = read_message(bytes.fromhex("18 05"), "kinds.three.Tree", PLANS).value
     assert value.scalar(3, 0) == 5
     assert value.scalar(4, "none") == "none"
     assert value.entry(4) is None

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.schema import known
 from app.trace import wellknown
 from app.trace.annotate import read_message
+from app.trace.plans import Plans
 from app.trace.values import MessageValue
 
 edges = st.sampled_from([0, 1, -1, 999_999_999, 10**9, -999_999_999, 500_000_000, 1_000, 1_000_000])
@@ -22,7 +23,7 @@ nanos = st.one_of(edges, st.integers(-(2**31), 2**31 - 1))
 
 
 def ours(made: message.Message) -> MessageValue:
-    return read_message(made.SerializeToString(), made.DESCRIPTOR.full_name, known.schema()).value
+    return read_message(made.SerializeToString(), made.DESCRIPTOR.full_name, Plans(known.schema())).value
 
 
 def theirs(form: Callable[[], str]) -> str | None:

@@ -100,13 +100,30 @@ def test_the_number_of_records_has_a_limit() -> None:
 
 
 def test_packed() -> None:
-    elements, problem = records.read_packed(bytes.fromhex("03 8e 02 9e a7 05"), 0, 6, WireType.VARINT)  # the guide's
-    assert [element.value for element in elements] == [3, 270, 86942]
-    assert problem is None
-    elements, problem = records.read_packed(bytes(6), 0, 6, WireType.I32)
-    assert [(element.start, element.end) for element in elements] == [(0, 4)]
-    assert problem
-    assert (problem.start, problem.end) == (4, 6)
+    found = records.read_packed(bytes.fromhex("03 8e 02 9e a7 05"), 0, 6, WireType.VARINT)  # the guide's
+    assert (list(found.values), list(found.ends), found.problem) == ([3, 270, 86942], [1, 3, 6], None)
+    found = records.read_packed(bytes.fromhex("03 7f"), 0, 2, WireType.VARINT)
+    assert (list(found.values), list(found.ends), found.problem) == ([3, 127], [1, 2], None)
+    found = records.read_packed(bytes(6), 0, 6, WireType.I32)
+    assert (list(found.values), list(found.ends)) == ([0], [4])
+    assert found.problem
+    assert (found.problem.start, found.problem.end) == (4, 6)
+
+
+@pytest.mark.parametrize(
+    ("data", "values", "code"),
+    [
+        ("05 80", [5], "packed-truncated"),
+        ("05 ff ff ff ff ff ff ff ff ff ff 01", [5], "packed-truncated"),  # 11 bytes
+        ("05 06 07", [5, 6], "too-many-records"),
+    ],
+)
+def test_packed_values_that_cannot_be_read(data: str, values: list[int], code: str) -> None:
+    payload = bytes.fromhex(data)
+    found = records.read_packed(payload, 0, len(payload), WireType.VARINT, most=2)
+    assert list(found.values) == values
+    assert found.problem
+    assert (found.problem.code, found.problem.start, found.problem.end) == (code, len(values), len(payload))
 
 
 def assert_tiles(found: tuple[Record, ...], start: int, end: int) -> None:
