@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask_babel import Babel
 
 from app.decode.pool import DecodePool
 from tests.support.harmless_runner import Serving
@@ -14,6 +16,14 @@ from tests.support.people import Person, Web
 def decode() -> Iterator[DecodePool]:
     with DecodePool(workers=1) as pool:
         yield pool
+
+
+@pytest.fixture(scope="session")
+def speaking() -> Flask:
+    """An application with nothing but a language."""
+    app = Flask("words")
+    Babel(app)
+    return app
 
 
 @pytest.fixture

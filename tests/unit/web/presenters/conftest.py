@@ -5,20 +5,12 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from flask_babel import Babel
 
 from app import config
 from app.decode import jobs
 from app.trace.annotated import AnnotatedMessage
 from app.trace.conversation import Conversation
 from app.trace.model import Trace
-
-
-@pytest.fixture(scope="session")
-def speaking() -> Flask:
-    app = Flask("words")
-    Babel(app)
-    return app
 
 
 @pytest.fixture(autouse=True)
