@@ -218,6 +218,8 @@ class Run:
                 await self.calls.handle(event)
                 if isinstance(event, Connected):
                     await self.calls.connected(driver)
+        # Nothing more can be heard of any call: the run is over, though its server may live.
+        self.end(Ending.SANDBOX, detail="The process that makes the calls ended.")
 
     async def _connect(self, driver: DriverClient) -> None:
         await self._ready.wait()

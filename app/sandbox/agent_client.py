@@ -9,6 +9,8 @@ from app.sandbox import channel
 from app.sandbox.channel import Channel
 from app.sandbox.jail import Jail
 
+MAX_MESSAGE_BYTES = 64 * 1024
+"""An agent says numbers and at most one sentence."""
 _MAX_SIGNAL = 64
 _MAX_CODE = 255
 
@@ -53,7 +55,7 @@ class AgentClient:
     """Starts and stops the processes of one learner jail; processes have the numbers the caller gives them."""
 
     def __init__(self, jail: Jail) -> None:
-        self._channel = Channel(jail.control)
+        self._channel = Channel(jail.control, most=MAX_MESSAGE_BYTES)
 
     @property
     def violation(self) -> str:

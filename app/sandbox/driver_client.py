@@ -13,6 +13,8 @@ from app.sandbox.jail import Jail
 
 MAX_METADATA = 512
 """Entries of one header or trailer that are kept: C-core itself stops at 16 KiB of them."""
+MAX_MESSAGE_BYTES = 1024 * 1024
+"""A step holds at most 256 KiB of a message, in base64, and the metadata that C-core lets through."""
 _MAX_TEXT = 16 * 1024
 
 
@@ -61,7 +63,7 @@ class DriverClient:
     """Makes calls through the driver of one pod."""
 
     def __init__(self, jail: Jail) -> None:
-        self._channel = Channel(jail.control)
+        self._channel = Channel(jail.control, most=MAX_MESSAGE_BYTES)
 
     async def connect(self, port: int, wait_ms: int) -> None:
         """Opens the channel to the server; ``Connected`` answers within ``wait_ms``."""

@@ -67,7 +67,9 @@ class Holder:
             self._process = _ready(message)
         except BaseException as error:
             await self.close()
-            if isinstance(error, messages.Closed | TimeoutError | OSError):
+            if isinstance(error, TimeoutError):
+                raise SandboxRefused(f"A pod's holder was not ready after {_START_SECONDS:.0f} s.") from error
+            if isinstance(error, messages.Closed | OSError):
                 raise SandboxRefused("A pod's holder ended before it was ready; the log has its words.") from error
             raise
         self.alive = True

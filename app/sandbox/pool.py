@@ -158,7 +158,7 @@ class PodPool:
         except TimeoutError:
             raise SandboxRefused(f"A new pod was not ready after {_WARM_SECONDS:.0f} s.") from None
         if not (all(spoke) and _whole(pod)):
-            raise SandboxRefused("A new pod's program ended before it was ready.")
+            raise SandboxRefused(_why_not(pod))
 
     async def _living_recorder(self) -> Recorder:
         async with self._recorder_lock:
@@ -167,6 +167,18 @@ class PodPool:
                 await self._recorder.start(self._runtime)
                 self._recorders.append(self._recorder)
             return self._recorder
+
+
+def _why_not(pod: Pod) -> str:
+    """What is wrong with a pod that is not whole: whose end made it so."""
+    ends = [
+        f"the {name} ended with " + (f"signal {end.signal}" if end.signal else f"exit code {end.code}")
+        for name, jail in pod.jails.items()
+        if jail.exited.done()
+        for end in [jail.exited.result()]
+    ]
+    lost = [] if pod.alive else ["the pod was lost"]
+    return f"A new pod ended before it was ready: {', '.join([*ends, *lost]) or 'a program closed its channel'}."
 
 
 def _whole(pod: Pod) -> bool:

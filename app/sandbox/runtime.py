@@ -19,6 +19,8 @@ from app.sandbox import staging
 
 PARENT = Path("/var/tmp")  # noqa: S108  a staged folder is checked for its owner before it is used
 _NAME = "grpclab-runtime"
+_TRIES = 5
+"""Another start may remove a runtime, as one that nobody uses, between our finding it and our locking it."""
 
 
 class StagingRefused(Exception):
@@ -74,12 +76,28 @@ def stage(parent: Path = PARENT, *, filtered: bool = True) -> Runtime:
     """
     prefix = f"{_NAME}-{os.geteuid()}-"
     folder = parent / (prefix + _key())
-    if not folder.exists():
-        _create(folder)
-    _check(folder)
-    runtime = Runtime(folder=folder, lock=_lock(folder, fcntl.LOCK_SH), filtered=filtered)
-    _remove_others(parent, prefix, folder)
-    return runtime
+    for _ in range(_TRIES):
+        if not folder.exists():
+            _create(folder)
+        lock = _held(folder)
+        if lock is not None:
+            _remove_others(parent, prefix, folder)
+            return Runtime(folder=folder, lock=lock, filtered=filtered)
+    raise StagingRefused(f"{folder} is removed as soon as it is made. Does something else clean {parent}?")
+
+
+def _held(folder: Path) -> int | None:
+    """A shared lock on ``folder``, checked; None where it was removed in the meantime."""
+    try:
+        _check(folder)
+        lock = _lock(folder, fcntl.LOCK_SH)
+    except FileNotFoundError:
+        return None
+    # Whoever waited for a remover's lock holds one on a folder without a name.
+    if os.fstat(lock).st_nlink and folder.exists() and os.path.samestat(os.fstat(lock), folder.lstat()):
+        return lock
+    os.close(lock)
+    return None
 
 
 def _key() -> str:
@@ -131,7 +149,9 @@ def _remove_others(parent: Path, prefix: str, keep: Path) -> None:
             continue
         with contextlib.suppress(OSError):
             descriptor = _lock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(other, ignore_errors=True)
+            # Its name goes first: nobody finds half a runtime, however long the rest takes.
+            gone = other if "." in other.name else other.rename(f"{other}.{os.getpid()}")
+            shutil.rmtree(gone, ignore_errors=True)
             os.close(descriptor)
 
 

@@ -45,6 +45,43 @@ def test_what_is_not_an_object_is_a_violation_and_ends_the_stream() -> None:
         assert frames.violation
 
 
+def test_a_channel_takes_no_longer_messages_than_its_jail_ever_sends() -> None:
+    frames = Frames(100)
+    assert frames.feed(frame({"text": "x" * 50})) == [{"text": "x" * 50}]
+    assert frames.feed(frame({"text": "x" * 100})) == []
+    assert "the most is 100" in frames.violation
+
+
+def test_a_jail_that_never_stops_talking_makes_nobody_wait() -> None:
+    async def scenario() -> int:
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        theirs.setblocking(False)
+        listener = Channel(ours)
+        turns = 0
+
+        async def other() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        async def flooded() -> None:
+            for _ in range(50):
+                theirs.send(frame({}) * 100)
+                for _ in range(100):
+                    assert await listener.receive() == {}
+
+        waiting = asyncio.create_task(other())
+        await flooded()
+        waiting.cancel()
+        theirs.close()
+        listener.close()
+        return turns
+
+    assert asyncio.run(scenario()) >= 50
+
+
 def test_fields_have_types_and_bounds_or_are_empty() -> None:
     message = {"text": "x" * 9, "number": 7, "true": True, "data": "AAE=", "bad": "A", "big": 10**30}
     assert channel.text(message, "text", 4) == "xxxx"

@@ -1,6 +1,8 @@
 """Which staged folder is trusted."""
 
+import contextlib
 import fcntl
+import threading
 from pathlib import Path
 
 import pytest
@@ -36,6 +38,24 @@ def test_old_runtimes_go_unless_somebody_uses_them(tmp_path: Path) -> None:
     runtime._remove_others(tmp_path, "grpclab-runtime-0-", keep)
     assert (keep.exists(), used.exists(), old.exists()) == (True, True, False)
     runtime.os.close(lock)
+
+
+def test_a_runtime_that_is_being_removed_is_not_used(tmp_path: Path) -> None:
+    folder = tmp_path / "grpclab-runtime-0-mine"
+    assert runtime._held(folder) is None
+    folder.mkdir()
+    lock = runtime._held(folder)
+    assert lock is not None
+    runtime.os.close(lock)
+    found: list[int | None] = []
+    with contextlib.ExitStack() as stack:
+        remover = runtime._lock(folder, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=lambda: found.append(runtime._held(folder)))
+        stack.callback(waiting.join)
+        waiting.start()
+        folder.rename(tmp_path / "gone")
+        runtime.os.close(remover)
+    assert found == [None]
 
 
 def test_the_key_is_the_same_until_something_changes() -> None:
