@@ -1,5 +1,8 @@
 """Header blocks as the trace shows them, and what they say about a call."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from app.trace.model import HeaderField
 from app.wire import grpc
 from app.wire import http2_names as names
@@ -33,15 +36,63 @@ def values(block: HeaderBlock | None) -> dict[bytes, bytes]:
     return {field.name: field.value for field in block.fields} if block else {}
 
 
+@dataclass(frozen=True, slots=True)
+class BlockFacts:
+    """What a header block says about a call, found out once for all blocks of the same bytes."""
+
+    known: bool = False
+    """All its fields are."""
+    opens: bool = False
+    """Sent by a client it opens a gRPC call: its content-type says so, or what it says was lost."""
+    path: str = ""
+    prefixed: bool | None = None
+    """Whether length-prefixed messages follow; None where no content-type says it."""
+    encoding: str | None = None
+    """``grpc-encoding``."""
+    interim: bool = False
+    """An interim response (RFC 9110 §15.2)."""
+    status: bool = False
+    """There is a ``grpc-status``."""
+    wrong: tuple[tuple[str, str], ...] = ()
+    """What is wrong with it as a response to a gRPC call: codes and sentences."""
+
+
+NOTHING_KNOWN = BlockFacts(opens=True)
+"""Of a block that was lost."""
+
+
+def block_facts(block: HeaderBlock) -> BlockFacts:
+    """What a header block says about a call."""
+    found = values(block)
+    known = all(field.known for field in block.fields)
+    kind = found.get(b"content-type", b"").decode("latin-1")
+    framing = grpc.framing(kind)
+    request = b":status" not in found and (b":method" in found or not known)
+    encoding = found.get(b"grpc-encoding")
+    return BlockFacts(
+        known=known,
+        opens=request and (bool(framing.name) or not known),
+        path=found.get(b":path", b"").decode("latin-1"),
+        prefixed=framing.prefixed if kind else None,
+        encoding=None if encoding is None else encoding.decode("latin-1"),
+        interim=found.get(b":status", b"").startswith(b"1"),
+        status=b"grpc-status" in found,
+        wrong=tuple(_wrong_response(found.get(b":status", b"200").decode("latin-1"), kind)),
+    )
+
+
+def _wrong_response(status: str, kind: str) -> Iterator[tuple[str, str]]:
+    if status != "200":
+        text = f"The server answers with HTTP status {status[:10]}; gRPC answers with 200 and tells its own status."
+        yield "http-status", text
+    if kind and not grpc.framing(kind).name:
+        yield "content-type", f"The answer's content-type is “{kind[:80]}”: this is not a gRPC answer."
+
+
 def opens_call(decoded: Decoded) -> bool:
-    """Whether a client's frame opens a gRPC call: its content-type says so, or what it says was lost."""
+    """Whether a frame opens a gRPC call."""
     if not decoded.from_client or decoded.frame.type not in (names.HEADERS, names.CONTINUATION):
         return False
     if decoded.block is None:
         return decoded.block_lost and decoded.frame.stream_id > 0
-    found = values(decoded.block)
-    known = all(field.known for field in decoded.block.fields)
-    if b":status" in found or (b":method" not in found and known):
-        return False
-    kind = found.get(b"content-type", b"").decode("latin-1")
-    return bool(grpc.framing(kind).name) or not known
+    return block_facts(decoded.block).opens

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from app.runs.events import StepKind
 from app.schema.model import Schema
 from app.trace import index as rows
-from app.trace.headers import opens_call, values
+from app.trace.headers import NOTHING_KNOWN, BlockFacts, block_facts, opens_call
 from app.trace.index import Extra, Index, OddMessage
-from app.wire import compression, grpc
+from app.wire import compression
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
 from app.wire.grpc import PREFIX_BYTES, MessageReader, RawMessage
@@ -27,6 +27,9 @@ MAX_EXPANDED_BYTES = 64 << 20
 KINDS = tuple(StepKind)
 """A step's kind by its number in a row."""
 _NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
+_CLIENT_HEADER = _NUMBERS[StepKind.CLIENT_HEADER]
+_SERVER_HEADER = _NUMBERS[StepKind.SERVER_HEADER]
+_SERVER_TRAILER = _NUMBERS[StepKind.SERVER_TRAILER]
 _MESSAGE_KINDS = (_NUMBERS[StepKind.SERVER_MESSAGE], _NUMBERS[StepKind.CLIENT_MESSAGE])
 _PREFIX = struct.Struct(">BI")
 _RESPONSES = "gRPC over HTTP/2, Responses"
@@ -38,6 +41,8 @@ class Shared:
 
     schema: Schema
     index: Index = field(default_factory=Index)
+    facts: list[BlockFacts] = field(default_factory=list)
+    """Of each distinct header block."""
     block_numbers: dict[int, int] = field(default_factory=dict)
     """Row of a distinct header block plus 1, by its identity; the index keeps it alive."""
     frames: int = 0
@@ -52,6 +57,7 @@ class Shared:
         number = self.block_numbers.get(id(block))
         if number is None:
             self.index.blocks.append(block)
+            self.facts.append(block_facts(block))
             number = self.block_numbers[id(block)] = len(self.index.blocks)
         return number
 
@@ -131,6 +137,20 @@ class ConnectionIndex:
         if flags & names.END_STREAM:
             self._end(call, row, from_client=from_client)
 
+    def headers(self, stream_id: int, flags: int, start: int, block: HeaderBlock, *, from_client: bool) -> None:
+        """A sound HEADERS frame with a whole block that came before, without padding and priority."""
+        row, number = self.shared.frames, self.shared.block(block)
+        facts = self.shared.facts[number - 1]
+        call = self.open.get(stream_id)
+        if call is None and from_client and facts.opens and stream_id not in self._closed:
+            call = self._opened(stream_id, row)
+        self._row(start, self.packet, from_client, call.row + 1 if call else self._closed.get(stream_id, 0), number)
+        if call is None:
+            return
+        self._header_step(call, facts, row, ends=bool(flags & names.END_STREAM), from_client=from_client)
+        if flags & names.END_STREAM:
+            self._end(call, row, from_client=from_client)
+
     def frame(self, decoded: Decoded) -> None:
         """Any other frame."""
         frame, client, row = decoded.frame, decoded.from_client, self.shared.frames
@@ -151,7 +171,8 @@ class ConnectionIndex:
             self._reset(call, decoded, row)
             return
         if (decoded.block is not None or decoded.block_lost) and frame.type != names.PUSH_PROMISE:
-            self._headers(call, decoded, row)
+            facts = self.shared.facts[extra - 1] if decoded.block is not None else NOTHING_KNOWN
+            self._header_step(call, facts, row, ends=decoded.ends_stream, from_client=client)
         if decoded.ends_stream:
             self._end(call, row, from_client=client)
 
@@ -315,52 +336,47 @@ class ConnectionIndex:
         text = f"Frames that the {who} sent were not captured: its later messages of this call cannot be read."
         self._problem(call, "frames-lost", text, "")
 
-    def _headers(self, call: OpenCall, decoded: Decoded, row: int) -> None:
-        fields = decoded.block.fields if decoded.block else ()
-        found = values(decoded.block)
-        if not decoded.from_client and found.get(b":status", b"").startswith(b"1"):
-            return  # an interim response (RFC 9110 §15.2)
-        kind = _block_kind(call, decoded)
-        if kind is None:
+    def _header_step(self, call: OpenCall, facts: BlockFacts, row: int, *, ends: bool, from_client: bool) -> None:
+        """A header block of a call is a step of it, and says how its messages are to be read."""
+        if from_client:
+            if call.request:
+                return
+            kind, call.request = _CLIENT_HEADER, row + 1
+            self._learn_types(facts.path)
+        elif facts.interim:
             return
-        self.shared.step(call, _NUMBERS[kind], row)
-        if decoded.block is None or not all(entry.known for entry in fields):
-            text = f"The recording lacks bytes that say what the {kind.value} holds."
-            self._problem(call, "headers-lost", text, "RFC 7541 §2.3.3")
-        if kind is StepKind.CLIENT_HEADER:
-            call.request = row + 1
-            self._learn_types(found.get(b":path", b"").decode("latin-1"))
-        elif kind is StepKind.SERVER_HEADER:
-            call.response = row + 1
+        elif ends or call.response:
+            kind, call.trailers = _SERVER_TRAILER, row + 1
         else:
-            call.trailers = row + 1
-        content = found.get(b"content-type", b"").decode("latin-1")
-        if content:
-            call.prefixed[decoded.from_client] = grpc.framing(content).prefixed
-        if b"grpc-encoding" in found:
-            call.encodings[decoded.from_client] = found[b"grpc-encoding"].decode("latin-1")
-        if not decoded.from_client:
-            self._check_response(call, found, decoded, kind)
+            kind, call.response = _SERVER_HEADER, row + 1
+        self.shared.step(call, kind, row)
+        if not facts.known:
+            text = f"The recording lacks bytes that say what the {KINDS[kind].value} holds."
+            self._problem(call, "headers-lost", text, "RFC 7541 §2.3.3")
+        if facts.prefixed is not None:
+            call.prefixed[from_client] = facts.prefixed
+        if facts.encoding is not None:
+            call.encodings[from_client] = facts.encoding
+        if not from_client and (facts.wrong or (kind == _SERVER_TRAILER and facts.known and not facts.status)):
+            self._check_response(call, facts, row, trailers=kind == _SERVER_TRAILER)
 
     def _learn_types(self, path: str) -> None:
         if path not in self.index.types:
             method = self.shared.schema.method(path)
             self.index.types[path] = (method.input_type, method.output_type) if method else ("", "")
 
-    def _check_response(self, call: OpenCall, found: dict[bytes, bytes], decoded: Decoded, kind: StepKind) -> None:
-        span = decoded.frame.start, decoded.frame.end
-        status = found.get(b":status", b"200").decode("latin-1")
-        if status != "200":
-            text = f"The server answers with HTTP status {status[:10]}; gRPC answers with 200 and tells its own status."
-            self._problem(call, "http-status", text, _RESPONSES, span)
-        content = found.get(b"content-type", b"").decode("latin-1")
-        if content and not grpc.framing(content).name:
-            text = f"The answer's content-type is “{content[:80]}”: this is not a gRPC answer."
-            self._problem(call, "content-type", text, _RESPONSES, span)
-        known = decoded.block is not None and all(entry.known for entry in decoded.block.fields)
-        if kind is StepKind.SERVER_TRAILER and known and b"grpc-status" not in found:
+    def _check_response(self, call: OpenCall, facts: BlockFacts, row: int, *, trailers: bool) -> None:
+        span = self._span(row)
+        for code, text in facts.wrong:
+            self._problem(call, code, text, _RESPONSES, span)
+        if trailers and facts.known and not facts.status:
             text = "The trailers have no grpc-status: the client has to make one up."
             self._problem(call, "grpc-status-missing", text, "gRPC over HTTP/2, Trailers", span)
+
+    def _span(self, row: int) -> tuple[int, int]:
+        found = self.index.frame(row)
+        frame = self.index.decoded(row, found).frame
+        return frame.start, frame.end
 
     def _problem(self, call: OpenCall, code: str, text: str, spec: str, span: tuple[int, int] = (0, 0)) -> None:
         problem = Problem(code=code, text=text, spec=spec, start=span[0], end=span[1])
@@ -412,14 +428,6 @@ class ConnectionIndex:
             for sound in self._sound:
                 if len(sound) > 64 and len(sound) > 2 * len(self.open):  # in amortised constant time
                     sound[:] = [one for one in sound if not all(one.over)]
-
-
-def _block_kind(call: OpenCall, decoded: Decoded) -> StepKind | None:
-    if decoded.from_client:
-        return None if call.request else StepKind.CLIENT_HEADER
-    if decoded.ends_stream or call.response:
-        return StepKind.SERVER_TRAILER
-    return StepKind.SERVER_HEADER
 
 
 def _content(frame: Frame) -> Sequence[tuple[int, bytes, int]]:

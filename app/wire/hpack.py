@@ -121,6 +121,13 @@ class Decoder:
             self._remembered[block] = decoded
         return decoded
 
+    def recall(self, block: bytes) -> HeaderBlock | None:
+        """What ``decode`` would say of a block that came before and had no problems; None where it must be read."""
+        if self.table.version != self._version:
+            return None
+        found = self._remembered.get(block)
+        return found if found is not None and not found.problems else None
+
     def _read(self, block: bytes) -> HeaderBlock:
         reading = _Reading(self, block)
         reading.run()

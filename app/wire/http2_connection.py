@@ -14,12 +14,23 @@ from app.wire.hpack import Decoder, HeaderBlock
 from app.wire.http2 import DEFAULT_MAX_FRAME_SIZE, HEADER_BYTES, Frame, FrameReader, Lost
 from app.wire.origin import Piece, locate
 from app.wire.problems import Problem
+from app.wire.stream_states import BROKEN, NEXT, Input, State, StreamStates, state_of
 
 MAX_BLOCK_BYTES = 1 << 20
 """Of one header block over all its frames; the rest of a longer one is not decoded. Peers take 8 to 64 KiB."""
 
 _HEADER = struct.Struct(">BHBBI")
 """Of a frame (§4.1); the length in two pieces."""
+_PLAIN_HEADERS = names.END_STREAM | names.END_HEADERS
+_DATA_INPUTS = (Input.DATA, Input.DATA_END)
+_HEADERS_INPUTS = (Input.HEADERS, Input.HEADERS_END)
+_INPUTS = {
+    names.PRIORITY: Input.PRIORITY,
+    names.RST_STREAM: Input.RST_STREAM,
+    names.WINDOW_UPDATE: Input.WINDOW_UPDATE,
+    names.PUSH_PROMISE: Input.PROMISE,
+}
+_OPEN_FOR_BOTH = State.OPEN | State.OPEN << 4
 _BLOCK_STARTERS = frozenset({names.HEADERS, names.PUSH_PROMISE})
 
 
@@ -58,6 +69,9 @@ class Sink(Protocol):
     ) -> None:
         """A sound DATA frame without padding; its header is at ``start`` in the stream and at ``at`` in ``buffer``."""
 
+    def headers(self, stream_id: int, flags: int, start: int, block: HeaderBlock, *, from_client: bool) -> None:
+        """A sound HEADERS frame with a whole block that came before, without padding and priority."""
+
     def frame(self, decoded: Decoded) -> None:
         """Any other frame."""
 
@@ -86,10 +100,8 @@ class _Side:
         self.block: _OpenBlock | None = None
         self.began = False
         """Its first frame after the preface was seen."""
-        self.ended_streams: set[int] = set()
-        """Streams on which it sent END_STREAM or RST_STREAM."""
-        self.opened_streams: set[int] = set()
         self.greatest_stream = 0
+        """The greatest number of a stream that it opened."""
 
 
 class ConnectionDecoder:
@@ -97,6 +109,8 @@ class ConnectionDecoder:
 
     def __init__(self) -> None:
         self._sides = {True: _Side(client=True), False: _Side(client=False)}
+        self._states = StreamStates()
+        self._blind = False  # frames were lost: a stream that seems idle may be open
 
     def push(self, data: bytes, packet: int, *, from_client: bool) -> list[Decoded | LostSpan]:
         """Take the next bytes of one side."""
@@ -104,7 +118,7 @@ class ConnectionDecoder:
         return [self._take(side, item) for item in side.reader.push(data, packet)]
 
     def feed(self, data: bytes, packet: int, sink: Sink, *, from_client: bool) -> None:
-        """As ``push``, with everything said to ``sink``; of DATA frames, nearly all of a recording, no objects are made."""
+        """As ``push``, with everything said to ``sink``; of most frames no objects are made."""
         side = self._sides[from_client]
         reader = side.reader
         if not reader.plain:
@@ -114,26 +128,26 @@ class ConnectionDecoder:
         if rest:
             data = bytes(rest + data)
         at, size, greatest = 0, len(data), 0
-        ended = side.ended_streams
         while size - at >= HEADER_BYTES:
             high, low, kind, flags, stream_id = _HEADER.unpack_from(data, at)
             length = high << 16 | low
             stop = at + HEADER_BYTES + length
             if stop > size:
                 break
-            if (
-                kind == names.DATA
-                and flags <= names.END_STREAM
-                and 0 < stream_id < 1 << 31
-                and length <= DEFAULT_MAX_FRAME_SIZE
-                and side.block is None
-                and side.began
-                and stream_id not in ended
-            ):
-                sink.data(stream_id, flags, base + at, length, data, at, from_client=from_client)
-                if flags:
-                    ended.add(stream_id)
-            else:
+            quick = False
+            if length <= DEFAULT_MAX_FRAME_SIZE and 0 < stream_id < 1 << 31 and side.block is None and side.began:
+                if kind == names.DATA and flags <= names.END_STREAM:
+                    quick = self._quickly(stream_id, _DATA_INPUTS[flags], client=from_client)
+                    if quick:
+                        sink.data(stream_id, flags, base + at, length, data, at, from_client=from_client)
+                elif kind == names.HEADERS and flags | names.END_STREAM == _PLAIN_HEADERS:
+                    block = side.headers.recall(data[at + HEADER_BYTES : stop])
+                    if block is not None:
+                        what = _HEADERS_INPUTS[flags & names.END_STREAM]
+                        quick = self._quickly(stream_id, what, client=from_client)
+                    if block is not None and quick:
+                        sink.headers(stream_id, flags, base + at, block, from_client=from_client)
+            if not quick:
                 reserved, stream_id = stream_id >> 31 == 1, stream_id & 0x7FFFFFFF
                 payload = data[at + HEADER_BYTES : stop]
                 frame = Frame(kind, flags, stream_id, reserved, length, payload, base + at, base + stop, packet)
@@ -141,6 +155,25 @@ class ConnectionDecoder:
             greatest = max(greatest, stream_id)
             at = stop
         reader.skip(at, data[at:], greatest)
+
+    def _quickly(self, stream_id: int, what: Input, *, client: bool) -> bool:
+        """Move a stream on when there is nothing to say about it; else leave it as it is."""
+        states = self._states
+        before = states[stream_id]
+        after = NEXT[what, client][before]
+        if after >= BROKEN or (not before and not self._opens_in_order(stream_id, client=client)):
+            return False
+        if after != before:
+            states[stream_id] = after
+        return True
+
+    def _opens_in_order(self, stream_id: int, *, client: bool) -> bool:
+        """Whether a stream that is idle is the next one of a client; it is counted then."""
+        side = self._sides[client]
+        if not client or not stream_id & 1 or stream_id <= side.greatest_stream:
+            return False
+        side.greatest_stream = stream_id
+        return True
 
     def hole(self, length: int, packet: int, *, from_client: bool) -> list[Decoded | LostSpan]:
         """The next bytes of one side were not captured. A length of 0: the capture began in the middle."""
@@ -160,28 +193,15 @@ class ConnectionDecoder:
         if isinstance(item, Lost):
             side.headers.lose()
             side.block, side.began = None, True
+            self._blind = True
             return LostSpan(item, side.client)
-        if item.type == names.DATA and item.length <= DEFAULT_MAX_FRAME_SIZE and side.block is None and side.began:
-            return self._data(side, item)
         problems = list(payloads.problems(item)) + self._order_problems(side, item)
         if item.type == names.SETTINGS:
             self._apply_settings(side, item)
         block, pieces, ends = self._header_block(side, item, problems)
         ends = ends or (item.type == names.DATA and bool(item.flags & names.END_STREAM))
-        if ends or item.type == names.RST_STREAM:
-            side.ended_streams.add(item.stream_id)
         lost = block is None and any(problem.code == "header-block-lost" for problem in problems)
         return Decoded(item, side.client, tuple(problems), block, pieces, ends, lost)
-
-    def _data(self, side: _Side, frame: Frame) -> Decoded:
-        """The short way for nearly every frame."""
-        problems = payloads.problems(frame)
-        if frame.stream_id in side.ended_streams:
-            problems += tuple(_closed_problems(side, frame))
-        ends = bool(frame.flags & names.END_STREAM)
-        if ends:
-            side.ended_streams.add(frame.stream_id)
-        return Decoded(frame, side.client, problems, None, (), ends)
 
     def _order_problems(self, side: _Side, frame: Frame) -> list[Problem]:
         """Rules about what may follow what."""
@@ -196,8 +216,44 @@ class ConnectionDecoder:
             text = f"The payload of {frame.length} bytes is longer than the {side.reader.max_frame_size} that the receiver allows."
             found.append(_problem(frame, "frame-size", text, "RFC 9113 §4.2"))
         found += _block_problems(side, frame)
-        found += _stream_problems(side, frame)
-        return found + _closed_problems(side, frame)
+        if frame.stream_id > 0:
+            found += self._stream_problems(side, frame)
+            found += self._move(side, frame)
+        return found
+
+    def _stream_problems(self, side: _Side, frame: Frame) -> list[Problem]:
+        """A client opens odd streams, in growing order (§5.1.1); a server opens none but by a promise (§8.4)."""
+        stream_id = frame.stream_id
+        if frame.type != names.HEADERS or state_of(self._states[stream_id], client=side.client) is not State.IDLE:
+            return []
+        if not side.client:
+            text = f"A server does not open streams: stream {stream_id} was neither opened by the client nor promised."
+            return [] if self._blind else [_problem(frame, "stream-not-opened", text, "RFC 9113 §8.4")]
+        if stream_id % 2 == 0:
+            text = f"A client's streams have odd numbers; this one is {stream_id}."
+            return [_problem(frame, "stream-parity", text, "RFC 9113 §5.1.1")]
+        greatest = side.greatest_stream
+        side.greatest_stream = max(greatest, stream_id)
+        if stream_id < greatest and not self._blind:
+            text = f"Stream {stream_id} is opened after stream {greatest}: numbers of new streams grow."
+            return [_problem(frame, "stream-order", text, "RFC 9113 §5.1.1")]
+        return []
+
+    def _move(self, side: _Side, frame: Frame) -> list[Problem]:
+        """What a frame does to its stream (§5.1), and where that is not allowed."""
+        what = _input(frame)
+        if what is None:
+            return []
+        stream_id = frame.stream_id
+        before = self._states[stream_id]
+        if not before and self._blind and what not in (Input.HEADERS, Input.HEADERS_END):
+            before = _OPEN_FOR_BOTH
+        after = NEXT[what, side.client][before]
+        self._states[stream_id] = after
+        promised = payloads.promised_stream(frame)
+        if promised:
+            self._states[promised] = NEXT[Input.PROMISED, side.client][self._states[promised]]
+        return [_state_problem(side, frame, before)] if after & BROKEN else []
 
     def _apply_settings(self, side: _Side, frame: Frame) -> None:
         """Settings say what the *other* end may send."""
@@ -267,29 +323,25 @@ def _block_problems(side: _Side, frame: Frame) -> list[Problem]:
     return [_problem(frame, "header-block-open", text, "RFC 9113 §6.10")]
 
 
-def _stream_problems(side: _Side, frame: Frame) -> list[Problem]:
-    """A client opens odd streams, in growing order (§5.1.1)."""
-    if frame.type != names.HEADERS or not side.client or frame.stream_id <= 0:
-        return []
-    stream_id = frame.stream_id
-    if stream_id % 2 == 0:
-        text = f"A client's streams have odd numbers; this one is {stream_id}."
-        return [_problem(frame, "stream-parity", text, "RFC 9113 §5.1.1")]
-    greatest, new = side.greatest_stream, stream_id not in side.opened_streams
-    side.opened_streams.add(stream_id)
-    side.greatest_stream = max(greatest, stream_id)
-    if new and stream_id < greatest:
-        text = f"Stream {stream_id} is opened after stream {greatest}: numbers of new streams grow."
-        return [_problem(frame, "stream-order", text, "RFC 9113 §5.1.1")]
-    return []
+def _input(frame: Frame) -> Input | None:
+    """What a frame is to the state of its stream."""
+    ends = frame.flags & names.END_STREAM
+    if frame.type == names.DATA:
+        return _DATA_INPUTS[ends]
+    return _HEADERS_INPUTS[ends] if frame.type == names.HEADERS else _INPUTS.get(frame.type)
 
 
-def _closed_problems(side: _Side, frame: Frame) -> list[Problem]:
-    if frame.type not in (names.DATA, names.HEADERS) or frame.stream_id not in side.ended_streams:
-        return []
-    who = "client" if side.client else "server"
-    text = f"The {who} had ended its side of stream {frame.stream_id} and sends {names.frame_name(frame.type)} on it."
-    return [_problem(frame, "stream-closed", text, "RFC 9113 §5.1")]
+def _state_problem(side: _Side, frame: Frame, before: int) -> Problem:
+    state, name, number = state_of(before, client=side.client), names.frame_name(frame.type), frame.stream_id
+    if state is State.IDLE:
+        text = f"Stream {number} is idle: only HEADERS may open it, not {name}."
+        return _problem(frame, "stream-idle", text, "RFC 9113 §5.1")
+    if state in (State.HALF_CLOSED_LOCAL, State.CLOSED):
+        who = "client" if side.client else "server"
+        text = f"The {who} had ended its side of stream {number} and sends {name} on it."
+        return _problem(frame, "stream-closed", text, "RFC 9113 §5.1")
+    text = f"Stream {number} is {state.title}: its sender may not send {name} on it."
+    return _problem(frame, "stream-state", text, "RFC 9113 §5.1")
 
 
 def _in_stream(problem: Problem, pieces: tuple[Piece, ...]) -> Problem:

@@ -78,7 +78,7 @@ def test_a_table_size_that_the_other_end_allows_is_no_problem() -> None:
 
 
 def test_a_payload_longer_than_the_other_end_allows_is_named() -> None:
-    long = hyperframe.DataFrame(1, bytes(20_000)).serialize()
+    long = headers(1, b"\x82", "END_HEADERS") + hyperframe.DataFrame(1, bytes(20_000)).serialize()
     assert codes((True, PREFACE + SETTINGS + long)) == ["frame-size"]
     allow = hyperframe.SettingsFrame(0, settings={5: 1 << 20}).serialize()
     assert codes((False, allow), (True, PREFACE + SETTINGS + long)) == []
@@ -88,7 +88,8 @@ def test_rules_of_order_are_named() -> None:
     start = PREFACE + SETTINGS
     data = hyperframe.DataFrame(1, b"x").serialize()
     ended = headers(1, b"\x82", "END_HEADERS", "END_STREAM")
-    assert codes((True, PREFACE + data)) == ["settings-not-first"]
+    opened = headers(1, b"\x82", "END_HEADERS")
+    assert codes((True, PREFACE + opened + data)) == ["settings-not-first"]
     assert codes((True, start + continuation(1, b""))) == ["continuation-unexpected"]
     assert codes((True, start + headers(1, b"\x82") + data)) == ["header-block-open"]
     assert codes((True, start + headers(1, b"\x82") + continuation(3, b"", "END_HEADERS"))) == ["header-block-open"]
@@ -97,6 +98,29 @@ def test_rules_of_order_are_named() -> None:
         "stream-order"
     ]
     assert codes((True, start + ended + data)) == ["stream-closed"]
+    assert codes((True, start + data)) == ["stream-idle"]
+    assert codes((False, SETTINGS + opened)) == ["stream-not-opened"]
+
+
+def test_a_promise_reserves_a_stream() -> None:
+    opened = headers(1, b"\x82", "END_HEADERS")
+    promise = hyperframe.PushPromiseFrame(1, promised_stream_id=2, data=b"\x82", flags=["END_HEADERS"]).serialize()
+    answer, data = headers(2, b"\x88", "END_HEADERS"), hyperframe.DataFrame(2, b"x").serialize()
+    talk = (True, PREFACE + SETTINGS + opened), (False, SETTINGS + promise)
+    assert codes(*talk, (False, answer + data)) == []
+    assert codes(*talk, (False, data)) == ["stream-state"]
+    assert codes(*talk, (True, data)) == ["stream-state"]
+
+
+def test_what_crosses_on_the_way_is_no_problem() -> None:
+    opened = headers(1, b"\x82", "END_HEADERS")
+    talk = (True, PREFACE + SETTINGS + opened), (False, SETTINGS)
+    reset, data = hyperframe.RstStreamFrame(1, 8).serialize(), hyperframe.DataFrame(1, b"x").serialize()
+    more = hyperframe.WindowUpdateFrame(1, 9).serialize()
+    assert codes(*talk, (False, reset), (True, data)) == []
+    assert codes(*talk, (True, reset), (False, data + more)) == []
+    assert codes(*talk, (True, reset + data)) == ["stream-closed"]
+    assert codes(*talk, (True, reset + more)) == []
 
 
 def test_problems_of_a_block_stand_at_their_bytes_in_the_stream() -> None:
