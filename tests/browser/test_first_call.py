@@ -197,7 +197,7 @@ LOOKS = [
 def test_every_page_is_accessible_in_both_themes_wide_and_on_a_phone(
     page: Page, request: pytest.FixtureRequest
 ) -> None:
-    look = request.node.callspec.id
+    look = request.node.callspec.id.removeprefix("chromium-")
     for path, name in [("/", "landing"), ("/playground", "playground")]:
         page.goto(path)
         assert_accessible(page)
