@@ -2,6 +2,7 @@
 
 import tempfile
 from concurrent import futures
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -78,21 +79,27 @@ class HarmlessRunner(runner_pb2_grpc.RunnerServiceServicer):
             text = 'Expected ";".'
             problem = pb.Problem(severity=pb.Problem.SEVERITY_ERROR, path="greeter.proto", line=3, column=1, text=text)
             return {"problems": [problem], "descriptor_set": b""}
-        with tempfile.TemporaryDirectory() as folder:
-            protos = [file for file in files if file.path.endswith(".proto")]
-            for file in protos:
-                Path(folder, file.path).write_text(file.text)
-            out = Path(folder, "set.bin")
-            known = str(Path(grpc_tools.__file__).parent / "_proto")
-            arguments = [
-                f"-I{folder}",
-                f"-I{known}",
-                "--include_imports",
-                "--include_source_info",
-                f"--descriptor_set_out={out}",
-            ]
-            assert protoc.main(["protoc", *arguments, *(file.path for file in protos)]) == 0
-            return {"problems": [], "descriptor_set": out.read_bytes()}
+        protos = tuple((file.path, file.text) for file in files if file.path.endswith(".proto"))
+        return {"problems": [], "descriptor_set": _descriptor_set(protos) if protos else b""}
+
+
+@cache
+def _descriptor_set(protos: tuple[tuple[str, str], ...]) -> bytes:
+    """What protoc makes of these files; the same few are asked for by most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in protos:
+            Path(folder, path).write_text(text)
+        out = Path(folder, "set.bin")
+        known = str(Path(grpc_tools.__file__).parent / "_proto")
+        arguments = [
+            f"-I{folder}",
+            f"-I{known}",
+            "--include_imports",
+            "--include_source_info",
+            f"--descriptor_set_out={out}",
+        ]
+        assert protoc.main(["protoc", *arguments, *(path for path, _ in protos)]) == 0
+        return out.read_bytes()
 
 
 class Serving:
