@@ -134,20 +134,13 @@ class ConnectionDecoder:
             stop = at + HEADER_BYTES + length
             if stop > size:
                 break
-            quick = False
-            if length <= DEFAULT_MAX_FRAME_SIZE and 0 < stream_id < 1 << 31 and side.block is None and side.began:
-                if kind == names.DATA and flags <= names.END_STREAM:
-                    quick = self._quickly(stream_id, _DATA_INPUTS[flags], client=from_client)
-                    if quick:
-                        sink.data(stream_id, flags, base + at, length, data, at, from_client=from_client)
-                elif kind == names.HEADERS and flags | names.END_STREAM == _PLAIN_HEADERS:
-                    block = side.headers.recall(data[at + HEADER_BYTES : stop])
-                    if block is not None:
-                        what = _HEADERS_INPUTS[flags & names.END_STREAM]
-                        quick = self._quickly(stream_id, what, client=from_client)
-                    if block is not None and quick:
-                        sink.headers(stream_id, flags, base + at, block, from_client=from_client)
-            if not quick:
+            if not (
+                length <= DEFAULT_MAX_FRAME_SIZE
+                and 0 < stream_id < 1 << 31
+                and side.block is None
+                and side.began
+                and self._say_quickly(sink, side, (kind, flags, stream_id, length), base + at, data, at)
+            ):
                 reserved, stream_id = stream_id >> 31 == 1, stream_id & 0x7FFFFFFF
                 payload = data[at + HEADER_BYTES : stop]
                 frame = Frame(kind, flags, stream_id, reserved, length, payload, base + at, base + stop, packet)
@@ -155,6 +148,25 @@ class ConnectionDecoder:
             greatest = max(greatest, stream_id)
             at = stop
         reader.skip(at, data[at:], greatest)
+
+    def _say_quickly(  # noqa: PLR0913, PLR0917 - one step of ``feed``
+        self, sink: Sink, side: _Side, header: tuple[int, int, int, int], start: int, data: bytes, at: int
+    ) -> bool:
+        """Say a frame about which there is nothing else to say; False where there may be."""
+        kind, flags, stream_id, length = header
+        client = side.client
+        if kind == names.DATA and flags <= names.END_STREAM:
+            if not self._quickly(stream_id, _DATA_INPUTS[flags], client=client):
+                return False
+            sink.data(stream_id, flags, start, length, data, at, from_client=client)
+            return True
+        if kind != names.HEADERS or flags | names.END_STREAM != _PLAIN_HEADERS:
+            return False
+        block = side.headers.recall(data[at + HEADER_BYTES : at + HEADER_BYTES + length])
+        if block is None or not self._quickly(stream_id, _HEADERS_INPUTS[flags & names.END_STREAM], client=client):
+            return False
+        sink.headers(stream_id, flags, start, block, from_client=client)
+        return True
 
     def _quickly(self, stream_id: int, what: Input, *, client: bool) -> bool:
         """Move a stream on when there is nothing to say about it; else leave it as it is."""
