@@ -135,7 +135,7 @@ class _Printer:
         """One field with its key."""
         start = self.position
         self.key(slot.plan.json_key)
-        if slot.is_column:
+        if slot.plan.is_column:
             self.column(slot, start)
         elif slot.field.is_map:
             self.map(slot)

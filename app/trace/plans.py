@@ -12,6 +12,7 @@ from app.trace import json_text
 from app.trace.scalars import NUMBER_OF, WIRE_TYPE_OF, Scalar
 from app.wire.records import WireType
 
+_MESSAGES = {Kind.MESSAGE, Kind.GROUP}
 WRAPPERS = frozenset(
     f"google.protobuf.{name}Value"
     for name in ("Double", "Float", "Int64", "UInt64", "Int32", "UInt32", "Bool", "String", "Bytes")
@@ -35,6 +36,8 @@ class FieldPlan:
     is_message: bool
     """A message, a group or a map entry."""
     is_bytes: bool
+    is_column: bool
+    """A list of scalars."""
     enum_names: Mapping[int, str]
     """Of an enum: the first name of each number."""
     closed: bool
@@ -91,7 +94,8 @@ class Plans:
             field=declared,
             wire_type=WIRE_TYPE_OF.get(declared.kind, WireType.VARINT),
             number_of=NUMBER_OF.get(declared.kind),
-            is_message=declared.kind in {Kind.MESSAGE, Kind.GROUP},
+            is_message=declared.kind in _MESSAGES,
+            is_column=declared.repeated and declared.kind not in _MESSAGES,
             is_bytes=declared.kind is Kind.BYTES,
             enum_names=enum_names,
             closed=bool(enum and enum.closed),

@@ -40,11 +40,6 @@ class Slot:
         return self.plan.field
 
     @property
-    def is_column(self) -> bool:
-        """True for a list of scalars."""
-        return self.plan.field.repeated and not self.plan.is_message
-
-    @property
     def column(self) -> list[Scalar]:
         """The values of a list of scalars."""
         return [value for item in self.items for value in column_of(item)]

@@ -39,6 +39,8 @@ class WireType(Enum):
 WIRE_TYPES = tuple(WireType)
 """By number."""
 
+_PLAIN = {0, 1, 2, 3, 5}
+"""Wire types that any record may begin with."""
 _TOO_FAR = 7 * varint.MAX_BYTES
 _MASK = 2**64 - 1
 _FIXED_BYTES = {WireType.I64: 8, WireType.I32: 4}
@@ -189,7 +191,8 @@ class _Reader:
         if tag_end < 0:
             return _broken(start, end, self.data, _varint_problem(tag_end, "tag", start, end, MAX_TAG_BYTES))
         head = _Tag(start, tag >> 3, WIRE_TYPES[tag & 7], tag_end)
-        wrong = _tag_problem(head, group, end)
+        is_plain = tag >> 32 == 0 and tag > 7 and tag & 7 in _PLAIN
+        wrong = None if is_plain else _tag_problem(head, group, end)
         return head.record(end, problem=wrong) if wrong else self._value(head, end, depth)
 
     def _value(self, tag: "_Tag", end: int, depth: int) -> Record:

@@ -1,13 +1,13 @@
 """Conversations: calls as the driver saw them, processes, logs, live and finished."""
 
-from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.runs.events import (
-    CallStep,
+    AnyEvent,
     Gap,
     GapCause,
     Limit,
@@ -20,11 +20,9 @@ from app.runs.events import (
     ProcessExited,
     Recording,
     RunEnded,
-    StepKind,
 )
-from app.runs.spec import Metadatum
 from app.trace import conversation as module
-from app.trace.conversation import cleaned, conversation
+from app.trace.conversation import ConversationBuilder, conversation
 from app.trace.model import Sender
 from tests.support import recordings as r
 from tests.support import schemas
@@ -69,21 +67,6 @@ def test_an_open_call_has_no_status() -> None:
     assert (call.ended_ns, call.status_code, call.status_name) == (None, None, "")
 
 
-@pytest.mark.parametrize(
-    ("method", "kind"),
-    [
-        ("Get", "unary"),
-        ("Watch", "server streaming"),
-        ("Send", "client streaming"),
-        ("Talk", "bidirectional streaming"),
-        ("Nothing", ""),
-    ],
-)
-def test_kinds_of_call(method: str, kind: str) -> None:
-    (call,) = conversation(r.recording(r.header(f"/kinds.three.Kinds/{method}")), schema).calls
-    assert call.kind == kind
-
-
 def test_interleaved_calls_stay_apart() -> None:
     found = conversation(
         r.recording(
@@ -102,42 +85,12 @@ def test_interleaved_calls_stay_apart() -> None:
     assert [call.open for call in found.calls] == [True, False]
 
 
-def test_metadata_is_shown_cleaned_and_binary_as_hex() -> None:
-    entries = (Metadatum(name="note", value=b"hi\x1b[31m"), Metadatum(name="trace-bin", value=b"\x00\xff"))
-    step = CallStep(call=1, kind=StepKind.SERVER_HEADER, metadata=entries)
-    (call,) = conversation(r.recording(r.header(WATCH), step), schema).calls
-    assert [(entry.name, entry.text) for entry in call.steps[1].metadata] == [("note", "hi"), ("trace-bin", "00 ff")]
-
-
-def test_of_a_cut_message_the_beginning_is_shown() -> None:
-    cut = replace(r.received(tree("whole") + b"\x0a\xff"), message_length=5_000_000)
-    (call,) = conversation(r.recording(r.header(WATCH), cut), schema).calls
-    assert (call.steps[1].json, call.steps[1].json_cut, call.steps[1].length) == ('{"label": "whole"}', True, 5_000_000)
-    nothing = replace(r.received(tree("x" * 100)[:50]), message_length=102)
-    (call,) = conversation(r.recording(r.header(WATCH), nothing), schema).calls
-    assert (call.steps[1].json, call.steps[1].json_cut) == ("", True)
-
-
 def test_decoding_has_a_budget_and_the_latest_come_first() -> None:
     big = tree("x" * 15_000)
     (call,) = conversation(r.recording(r.header(WATCH), *(r.received(big) for _ in range(30))), schema).calls
     shown = [bool(step.json) for step in call.steps[1:]]
     assert shown == [False] * 13 + [True] * 17
     assert all(step.json_cut for step in call.steps[1:])
-
-
-def test_long_json_is_cut() -> None:
-    (call,) = conversation(r.recording(r.header(WATCH), r.received(tree("x" * 9_000))), schema).calls
-    assert len(call.steps[1].json) == module.MAX_JSON_TEXT
-    assert call.steps[1].json_cut
-
-
-def test_of_a_long_stream_the_first_and_the_latest_steps_are_shown() -> None:
-    (call,) = conversation(r.recording(r.header(WATCH), *(r.received(tree(str(n))) for n in range(1000))), schema).calls
-    assert len(call.steps) == module.MAX_STEPS
-    assert call.steps_left_out == 1001 - module.MAX_STEPS
-    assert (call.steps[1].message, call.steps[-1].message, call.steps[-1].json) == (1, 1000, '{"label": "999"}')
-    assert call.responses == 1000
 
 
 def test_processes_and_their_states() -> None:
@@ -153,11 +106,6 @@ def test_the_log_is_kept_raw_and_clean() -> None:
     found = conversation(r.recording(LogLine(process="server", stream=LogStream.STDOUT, text=raw)), schema)
     assert found.log[0].text == raw
     assert found.log[0].clean == "red tab here� �turned"
-
-
-@given(st.text(alphabet=st.characters(codec="utf-8") | st.sampled_from("\x1b[]\x07\x9b;m"), max_size=40))
-def test_cleaned_text_has_nothing_that_acts_on_a_terminal(text: str) -> None:
-    assert all(character.isprintable() for character in cleaned(text))
 
 
 def test_only_the_latest_lines_are_kept() -> None:
@@ -190,3 +138,57 @@ def test_an_empty_recording() -> None:
 def test_an_exit_without_a_start_is_kept() -> None:
     (process,) = conversation(r.recording(ProcessExited(process="client", exit_code=3)), schema).processes
     assert (process.name, process.exit_code, process.state) == ("client", 3, "exited")
+
+
+def noise(random: Random) -> list[AnyEvent]:
+    """Steps of a few calls in any order, logs and processes."""
+    made: list[AnyEvent] = []
+    for _ in range(random.choice((3, 10, 60))):
+        call = random.randint(1, 4)
+        made.append(
+            random.choice(
+                (
+                    r.header(random.choice((WATCH, "/kinds.three.Kinds/Nothing")), call=call),
+                    r.sent(tree("a" * random.choice((0, 5, 9_000, 70_000))), call=call),
+                    r.received(tree(str(random.random())), call=call),
+                    r.half_close(call=call),
+                    r.trailer(random.choice((0, 2, 14)), "Exception calling application: no", call=call),
+                    *r.up(),
+                    r.exited(),
+                    *r.stderr(
+                        'Traceback (most recent call last):\n  File "/workspace/server.py", line 3, in SayHello\nValueError: no'
+                    ),
+                    LimitHit(limit=Limit.MEMORY, process="server", value=5, killed=True),
+                )
+            )
+        )
+    return made
+
+
+@pytest.mark.parametrize("most", [2, 200])
+@given(seed=st.integers(0, 2**32))
+def test_however_the_events_are_cut_the_conversation_is_the_same(most: int, seed: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "MAX_CALLS", most)
+        random = Random(seed)
+        events = r.recording(*noise(random)).events
+        builder = ConversationBuilder(schema)
+        taken = 0
+        while taken < len(events):
+            upto = random.randint(taken, len(events))
+            builder.push(events[taken:upto])
+            taken = upto
+            assert builder.conversation() == conversation(Recording(events=events[:taken]), schema)
+
+
+def test_what_has_not_changed_is_not_told_again() -> None:
+    builder = ConversationBuilder(schema)
+    first = r.recording(
+        r.header(WATCH), r.sent(tree("a")), r.trailer(5), r.header(WATCH, call=2), r.sent(tree("b"), call=2)
+    )
+    builder.push(first.events)
+    before = builder.conversation()
+    builder.push(r.recording(r.received(tree("c"), call=2)).events)
+    after = builder.conversation()
+    assert after.calls[0] is before.calls[0]
+    assert after.calls[1].steps[1] is before.calls[1].steps[1]

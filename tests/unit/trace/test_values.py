@@ -23,7 +23,7 @@ def plain(value: MessageValue) -> dict[str, object]:
 
     found: dict[str, object] = {}
     for slot in value.slots:
-        many = slot.column if slot.is_column else [one(entry) for entry in slot.entries]
+        many = slot.column if slot.plan.is_column else [one(entry) for entry in slot.entries]
         found[slot.field.name] = many if slot.field.repeated else many[-1]
     return found
 
