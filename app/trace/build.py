@@ -21,7 +21,7 @@ from app.runs.events import (
 from app.schema.model import Schema
 from app.trace import connections, driver
 from app.trace.connection_reader import ConnectionReader
-from app.trace.entries import Calls, Frames
+from app.trace.entries import Calls, Frames, first_request
 from app.trace.index import TIME, Index, Stream
 from app.trace.indexing import Shared
 from app.trace.model import Connection, GapEntry, Protocol, TimelineEntry, Trace
@@ -73,9 +73,11 @@ class TraceBuilder:
         index = self._snapshot()
         opened = tuple(self._connection(reader, started) for reader in self._readers)
         calls = Calls(Frames(index, started), opened)
-        theirs = {connection.number for connection in opened if connection.client_process == driver.DRIVER}
-        made = [calls.make(row) for row in range(len(calls)) if index.call(row).connection in theirs] if theirs else []
-        calls.driver_calls.update(self._driver.numbers(made, opened, started))
+        if self._driver:
+            theirs = {connection.number for connection in opened if connection.client_process == driver.DRIVER}
+            rows = (row for row in range(len(calls)) if index.call(row).connection in theirs)
+            made = (driver.Candidate(calls.make(row), first_request(calls.frames, row + 1)) for row in rows)
+            calls.driver_calls.update(self._driver.numbers(made, opened, started))
         return Trace(
             started_ns=started,
             ended_ns=self._last - started,

@@ -5,12 +5,13 @@ each of the driver's calls is found at most once, save for retries of gRPC's own
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import NamedTuple
 
 from app.runs.events import CallStep, RunEvent, StepKind
-from app.trace.model import Call, Connection, Sender
+from app.trace.model import Call, Connection
 
 DRIVER = "driver"
 """The name of the driver's process in a recording."""
@@ -32,6 +33,14 @@ class _DriverCall:
     """Unix nanoseconds."""
 
 
+class Candidate(NamedTuple):
+    """A call on the wire."""
+
+    call: Call
+    request: bytes | None
+    """Its first request message."""
+
+
 class DriverCalls:
     """The calls that the driver told of, in the order of their client headers."""
 
@@ -51,7 +60,11 @@ class DriverCalls:
         elif step.call in self._calls and step.kind is StepKind.SERVER_TRAILER:
             self._calls[step.call].ended = event.time_ns
 
-    def numbers(self, calls: Sequence[Call], connections: Sequence[Connection], started: int) -> dict[int, int]:
+    def __len__(self) -> int:
+        """How many."""
+        return len(self._calls)
+
+    def numbers(self, calls: Iterable[Candidate], connections: Sequence[Connection], started: int) -> dict[int, int]:
         """The driver's number of each wire call that it made, by the wire call's number. Times count from ``started``."""
         ports = {connection.number: connection.client_port for connection in connections}
         waiting: dict[str, _Waiting] = {}
@@ -59,13 +72,14 @@ class DriverCalls:
             waiting.setdefault(made.path, _Waiting()).calls.append(made)
         found: dict[int, int] = {}
         last: dict[str, int] = {}
-        for call in calls:
+        for candidate in calls:
+            call = candidate.call
             if call.client_process != DRIVER:
                 continue
             if _is_retry(call) and call.path in last:
                 found[call.number] = last[call.path]
                 continue
-            match = _match(call, ports.get(call.connection, 0), waiting.get(call.path, _Waiting()), started)
+            match = _match(candidate, ports.get(call.connection, 0), waiting.get(call.path, _Waiting()), started)
             if match is not None:
                 found[call.number] = last[call.path] = match.number
         return found
@@ -79,12 +93,12 @@ class _Waiting:
     taken: set[int] = field(default_factory=set)
 
 
-def _match(call: Call, port: int, waiting: _Waiting, started: int) -> _DriverCall | None:
+def _match(candidate: Candidate, port: int, waiting: _Waiting, started: int) -> _DriverCall | None:
     """The first that was not over before the call began; one with the same first request, where there is one.
 
     A call that fails before it reaches the wire (no connection, an early deadline) must not take another's place.
     """
-    began, candidates = call.started_ns + started, waiting.calls
+    began, candidates = candidate.call.started_ns + started, waiting.calls
     while candidates and (candidates[0].number in waiting.taken or _over(candidates[0], began)):
         candidates.popleft()  # calls come in order of their start: it is nobody else's either
     possible = [
@@ -92,7 +106,7 @@ def _match(call: Call, port: int, waiting: _Waiting, started: int) -> _DriverCal
         for made in islice(candidates, MOST_CANDIDATES)
         if made.number not in waiting.taken and made.port in (0, port) and not _over(made, began)
     ]
-    request = next((message.data for message in call.messages if message.sender is Sender.CLIENT), None)
+    request = candidate.request
     same = (made for made in possible if request is not None and made.request == request)
     found = next(same, possible[0] if possible else None)
     if found is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar, overload
 
 from app.trace.headers import fields_of
-from app.trace.index import ANSWER_LOST, COMPRESSED, FROM_CLIENT, ODD, CallRow, Index, OddMessage
+from app.trace.index import ANSWER_LOST, COMPRESSED, FROM_CLIENT, ODD, CallRow, Index, OddMessage, StepRow
 from app.trace.indexing import KINDS
 from app.trace.model import Call, Connection, FrameEntry, HeaderField, Message, Sender, Setting, Step
 from app.trace.notes import Carried, note
@@ -36,11 +36,17 @@ class Lazy(Sequence[T], Generic[T]):
     def __getitem__(self, key: int | slice) -> T | tuple[T, ...]:
         """One entry, or those of a slice as a tuple."""
         if isinstance(key, slice):
-            return tuple(self.make(position) for position in range(*key.indices(len(self))))
+            every = range(*key.indices(len(self)))
+            few = len(every) < 2
+            return tuple(map(self.make, every)) if few else self.several(every)
         position = key + len(self) if key < 0 else key
         if not 0 <= position < len(self):
             raise IndexError(key)
         return self.make(position)
+
+    def several(self, positions: range) -> tuple[T, ...]:
+        """The entries at these positions."""
+        return tuple(map(self.make, positions))
 
     def __iter__(self) -> Iterator[T]:
         """In order."""
@@ -204,24 +210,21 @@ class Steps(Lazy[Step]):
         return self.call.steps
 
     def make(self, position: int) -> Step:
-        """One step; who wants them all iterates, which walks the call once."""
-        return self[position : position + 1][0]
+        """One step, quick for those near the end."""
+        return self._step(self.frames.table.late_step(self.call, position))
 
     def __iter__(self) -> Iterator[Step]:
         """In order."""
-        index = self.frames.table
-        for row in index.steps_of(self.call):
-            number = index.message(row.message - 1).number if row.message else 0
-            time_ns = self.frames.time(row.frame)
-            yield Step(kind=KINDS[row.kind], time_ns=time_ns, frame=row.frame + 1, message=number)
+        return map(self._step, self.frames.table.steps_of(self.call))
 
-    @overload
-    def __getitem__(self, key: int) -> Step: ...
-    @overload
-    def __getitem__(self, key: slice) -> tuple[Step, ...]: ...
-    def __getitem__(self, key: int | slice) -> Step | tuple[Step, ...]:
-        """As of a tuple."""
-        return tuple(self)[key]
+    def several(self, positions: range) -> tuple[Step, ...]:
+        """The steps at these positions, with one walk along the call."""
+        rows = self.frames.table.steps_of(self.call)
+        return tuple(self._step(rows[position]) for position in positions)
+
+    def _step(self, row: StepRow) -> Step:
+        number = self.frames.table.message(row.message - 1).number if row.message else 0
+        return Step(kind=KINDS[row.kind], time_ns=self.frames.time(row.frame), frame=row.frame + 1, message=number)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -230,18 +233,32 @@ class Messages(Lazy[Message]):
 
     frames: Frames
     call: CallRow
-    rows: list[int] | None = None
-    """Their rows, once they were asked for."""
 
     def __len__(self) -> int:
         """How many."""
         return self.call.messages
 
     def make(self, position: int) -> Message:
-        """The message with number ``position + 1``."""
-        if self.rows is None:
-            self.rows = [step.message - 1 for step in self.frames.table.steps_of(self.call) if step.message]
-        return message(self.frames, self.call, self.rows[position])
+        """The message with number ``position + 1``, quick for those near the end."""
+        return message(self.frames, self.call, self.frames.table.late_message(self.call, position))
+
+    def several(self, positions: range) -> tuple[Message, ...]:
+        """The messages at these positions, with one walk along the call."""
+        rows = self._rows()
+        return tuple(message(self.frames, self.call, rows[position]) for position in positions)
+
+    def __iter__(self) -> Iterator[Message]:
+        """In order."""
+        return (message(self.frames, self.call, row) for row in self._rows())
+
+    def _rows(self) -> list[int]:
+        return [step.message - 1 for step in self.frames.table.steps_of(self.call) if step.message]
+
+
+def first_request(frames: Frames, number: int) -> bytes | None:
+    """The data of the first message that the client sent in a call."""
+    call = frames.table.call(number - 1)
+    return message(frames, call, call.first_request - 1).data if call.first_request else None
 
 
 def message(frames: Frames, call: CallRow, row: int) -> Message:

@@ -9,6 +9,7 @@ import struct
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from app.wire import http2_names as names
@@ -75,8 +76,8 @@ class MessageRow(NamedTuple):
 
 FROM_CLIENT, ODD, COMPRESSED = 1, 2, 4
 """Flags of a message: who sent it; whether ``Index.odd`` says where its bytes are; the compressed flag."""
-ANSWER_LOST = 1
-"""Flag of a call: frames of the server were lost before any header of this call came."""
+ANSWER_LOST, UNORDERED = 1, 2
+"""Flags of a call: frames of the server were lost before any header of this call came; a step was known late."""
 
 
 class CallRow(NamedTuple):
@@ -95,7 +96,8 @@ class CallRow(NamedTuple):
     last_step: int
     steps: int
     messages: int
-    reserved: int
+    first_request: int
+    """The first message of the client."""
     flags: int
 
 
@@ -208,14 +210,31 @@ class Index:
 
     def steps_of(self, call: CallRow) -> list[StepRow]:
         """A call's steps in order."""
-        found, step = [], call.last_step
+        found = list(self._backwards(call))
+        found.reverse()
+        if call.flags & UNORDERED:
+            found.sort(key=lambda row: row.frame)
+        return found
+
+    def late_step(self, call: CallRow, position: int) -> StepRow:
+        """One step, quick for those near the end; positions count from 0."""
+        if call.flags & UNORDERED:
+            return self.steps_of(call)[position]
+        return next(islice(self._backwards(call), call.steps - 1 - position, None))
+
+    def late_message(self, call: CallRow, position: int) -> int:
+        """The row of one message, quick for those near the end; positions count from 0."""
+        if call.flags & UNORDERED:
+            return [step.message - 1 for step in self.steps_of(call) if step.message][position]
+        found = (step.message - 1 for step in self._backwards(call) if step.message)
+        return next(islice(found, call.messages - 1 - position, None))
+
+    def _backwards(self, call: CallRow) -> Iterator[StepRow]:
+        step = call.last_step
         while step:
             row = StepRow._make(STEP.unpack_from(self.steps, (step - 1) * STEP.size))
-            found.append(row)
+            yield row
             step = row.before
-        found.reverse()
-        found.sort(key=lambda row: row.frame)  # that a message was lost is known only later
-        return found
 
     def messages_in(self, row: int, frame: FrameRow) -> list[int]:
         """The rows of the messages with bytes in a DATA frame, in order."""
@@ -282,9 +301,3 @@ def _whole(frame: Frame, block: HeaderBlock) -> tuple[Piece, ...]:
     """A block in one frame: padding and priority stand around it."""
     layout = payloads.layout(frame)
     return (Piece(0, frame.start + HEADER_BYTES + layout.fields, block.length),)
-
-
-def walk(index: Index) -> Iterator[tuple[int, FrameRow]]:
-    """Every frame's row, in order."""
-    for row, values in enumerate(FRAME.iter_unpack(index.frames)):
-        yield row, FrameRow._make(values)

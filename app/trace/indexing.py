@@ -77,6 +77,7 @@ class OpenCall:
         "encodings",
         "ended",
         "first",
+        "first_request",
         "last_message",
         "last_step",
         "messages",
@@ -89,13 +90,15 @@ class OpenCall:
         "steps",
         "stream_id",
         "trailers",
+        "unordered",
     )
 
     def __init__(self, row: int, stream_id: int, first: int) -> None:
         self.row, self.stream_id, self.first = row, stream_id, first
         self.request = self.response = self.trailers = self.ended = 0
         self.last_step = self.steps = self.messages = 0
-        self.answer_lost = False
+        self.first_request = 0
+        self.answer_lost = self.unordered = False
         self.last_message = [0, 0]
         self.over = [False, False]
         self.prefixed = [False, False]
@@ -246,8 +249,8 @@ class ConnectionIndex:
             call.last_step,
             call.steps,
             call.messages,
-            0,
-            rows.ANSWER_LOST if call.answer_lost else 0,
+            call.first_request,
+            (rows.ANSWER_LOST if call.answer_lost else 0) | (rows.UNORDERED if call.unordered else 0),
         )
 
     def _whole_messages(  # noqa: PLR0913 - one step of ``data``
@@ -266,6 +269,8 @@ class ConnectionIndex:
                 offset + at, row, row, call.row, call.messages, before, int(from_client)
             )
             shared.messages += 1
+            if from_client and not before:
+                call.first_request = shared.messages
             call.last_message[from_client] = shared.messages
             shared.step(call, _MESSAGE_KINDS[from_client], row, shared.messages)
             at = stop
@@ -301,6 +306,8 @@ class ConnectionIndex:
             raw.pieces[0].start, raw.shares[0].frame, row, call.row, call.messages, before, flags
         )
         shared.messages += 1
+        if from_client and not before:
+            call.first_request = shared.messages
         call.last_message[from_client] = shared.messages
         shared.step(call, _MESSAGE_KINDS[from_client], row, shared.messages)
 
@@ -331,6 +338,7 @@ class ConnectionIndex:
             return
         reader = call.readers[from_client]
         last = reader.last_frame if reader is not None else 0
+        call.unordered = True
         self._hole(call, 1 << 32, last, from_client=from_client)  # longer than any message: nothing after is certain
         who = "client" if from_client else "server"
         text = f"Frames that the {who} sent were not captured: its later messages of this call cannot be read."
