@@ -20,6 +20,9 @@ DEFAULT_MEMORY_BYTES = 1024 * 1024 * 1024
 """Measured: a worker that waits has 26 MiB of address space; the trace of a full recording of the smallest packets (4 MiB,
 57,000 frames) takes 110 more, its pickle 50 for a moment, and four of them are kept beside four conversations."""
 DEFAULT_JOB_SECONDS = 10.0
+SPARED_SECONDS = 15.0
+"""A recording that took too long is not tried again so soon: its page asks for it with every event."""
+SLOW_REMEMBERED = 256
 KEYS_REMEMBERED = 4
 """Recordings that a worker may still have decoded: as many as ``jobs`` keeps (not imported: it imports every decoder)."""
 
@@ -52,6 +55,10 @@ OUR_FAULT = Refused(text="This view could not be made. That is our mistake, not 
 CLOSED = Refused(text="The server is stopping. Try again in a moment.")
 
 
+class _TooSlow(Exception):
+    """A job used up its time."""
+
+
 @dataclass(slots=True, eq=False)
 class _Worker:
     process: WorkerProcess
@@ -80,7 +87,7 @@ class DecodePool:
         memory_bytes: int = DEFAULT_MEMORY_BYTES,
         job_seconds: float = DEFAULT_JOB_SECONDS,
         queue: int = 64,
-        share: int = 8,
+        share: int = 4,
     ) -> None:
         self._limits = WorkerLimits(memory_bytes=memory_bytes, job_seconds=job_seconds)
         self._queue = queue
@@ -88,6 +95,8 @@ class DecodePool:
         self._lock = threading.Lock()
         self._waiting: list[_Job] = []
         self._closed = False
+        self._slow: OrderedDict[tuple[str, str], float] = OrderedDict()
+        """When a job with a key may be tried again (monotonic); latest last."""
         # Started now, so that they are warm when the first page comes; nobody waits for them here.
         self._workers = [_Worker(process=WorkerProcess(self._limits)) for _ in range(workers)]
 
@@ -113,6 +122,8 @@ class DecodePool:
     def run(self, job: Callable[..., T], *args: Any, learner: str, key: str = "") -> Decoded[T] | Refused:
         """Does ``job(*args)`` in a worker. Jobs with the same ``key`` go to the worker that may remember its recording."""
         asked = _Job(learner=learner, key=key)
+        if self._slow.get((job.__name__, key), 0.0) > time.monotonic():
+            return Refused(text=TOO_SLOW.format(seconds=self._limits.job_seconds))
         refused = self._enter(asked)
         if refused:
             return refused
@@ -122,6 +133,9 @@ class DecodePool:
             return CLOSED if self._closed else BUSY
         try:
             return self._ask(worker, job, args)
+        except _TooSlow:
+            self._spare(job.__name__, key)
+            return Refused(text=TOO_SLOW.format(seconds=self._limits.job_seconds))
         finally:
             with self._lock:
                 worker.job = None
@@ -176,11 +190,19 @@ class DecodePool:
             answer = channel.receive(connection, deadline)
         except TimeoutError:
             self._replace(worker, f"{job.__name__} took too long")
-            return Refused(text=TOO_SLOW.format(seconds=self._limits.job_seconds))
+            raise _TooSlow from None
         except channel.ChannelError as error:
             self._replace(worker, f"{job.__name__}: {error}")
             return CLOSED if self._closed else OUR_FAULT
         return self._translated(answer, worker)
+
+    def _spare(self, job: str, key: str) -> None:
+        if key:
+            with self._lock:
+                self._slow.pop((job, key), None)
+                self._slow[job, key] = time.monotonic() + SPARED_SECONDS
+                if len(self._slow) > SLOW_REMEMBERED:
+                    self._slow.popitem(last=False)
 
     def _translated(self, answer: object, worker: _Worker) -> Decoded[T] | Refused:
         match answer:

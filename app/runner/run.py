@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from app.runner import output
 from app.runner.calls import Calls
+from app.runner.gaps import Gaps
 from app.runner.log import EventLog
 from app.runner.options import Options
 from app.runner.outcome import EXPECTED_PORT, SERVER, Ending, Evidence, judge
@@ -37,6 +38,10 @@ _LAST_WORDS_SECONDS = 0.3
 _LOOK_SECONDS = 0.2
 _TICK_SECONDS = 0.25
 _TAIL_LINES = 60
+MAX_CONNECTIONS = 2000
+"""Connections whose owners are told: a flood of them would fill log and store; those after it stay unknown."""
+MAX_PORTS = 64
+"""Ports that are told: nobody's server has more, and a hostile one may open thousands."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +70,8 @@ class Run:
             ending=Ending.STOPPED, cpu_seconds=LEARNER.cpu_seconds, memory_bytes=LEARNER.address_space_bytes
         )
         self._batches = Batches(self.tell)
+        self._gaps = Gaps(self.tell, times.monotonic)
+        self._connections = 0
         self._ready = asyncio.Event()
         self._port = 0
         self._running = False
@@ -151,6 +158,7 @@ class Run:
         while not pod.events.empty():
             self._hear(pod.events.get_nowait())
         self._batches.flush()
+        self._gaps.flush()
 
     async def _calls_over(self) -> None:
         until = self._times.monotonic() + _LAST_WORDS_SECONDS
@@ -251,10 +259,10 @@ class Run:
                 self._batches.add(packets)
             case pod_events.KernelDropped(packets=count):
                 self._batches.flush()
-                self.tell(ev.Gap(cause=ev.GapCause.KERNEL_DROPPED, packets=count))
+                self._gaps.add(ev.GapCause.KERNEL_DROPPED, count)
             case pod_events.BudgetSpent(packets=count, bytes=size):
                 self._batches.flush()
-                self.tell(ev.Gap(cause=ev.GapCause.BUDGET, packets=count, bytes=size))
+                self._gaps.add(ev.GapCause.BUDGET, count, size)
             case pod_events.ConnectionOwned():
                 self._connection(event)
             case pod_events.Listening(name="learner", port=port):
@@ -267,6 +275,9 @@ class Run:
                 return
 
     def _connection(self, event: pod_events.ConnectionOwned) -> None:
+        self._connections += 1
+        if self._connections > MAX_CONNECTIONS:
+            return
         opened = ev.ConnectionOpened(
             client_port=event.client_port,
             server_port=event.server_port,
@@ -284,7 +295,7 @@ class Run:
         self.tell(hit)
 
     def _listening(self, port: int) -> None:
-        if port in self._evidence.ports:
+        if port in self._evidence.ports or (len(self._evidence.ports) >= MAX_PORTS and port != EXPECTED_PORT):
             return
         self._evidence = replace(self._evidence, ports=(*self._evidence.ports, port))
         self.tell(ev.ProcessListening(process=PROCESS, port=port))

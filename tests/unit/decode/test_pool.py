@@ -57,6 +57,17 @@ def test_too_slow() -> None:
         assert "longer than 1 seconds" in refused.text
 
 
+def test_a_recording_that_took_too_long_costs_no_worker_for_a_while() -> None:
+    with DecodePool(workers=1, job_seconds=1) as pool:
+        pool.run(len, "warm", learner="alice")
+        refused = pool.run(sum, range(10**12), learner="alice", key="slow")
+        began = time.monotonic()
+        assert pool.run(sum, range(10**12), learner="alice", key="slow") == refused
+        assert time.monotonic() - began < 0.5
+        assert pool.run(sum, (1, 2), learner="alice", key="quick") == Decoded(value=3)
+        assert pool.run(len, "abc", learner="alice", key="slow") == Decoded(value=3)
+
+
 def test_workers_know_nothing_of_ours(pool: DecodePool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRPCLAB_SECRET_KEY", "x" * 32)
     with DecodePool(workers=1) as fresh:

@@ -72,9 +72,10 @@ def test_a_jail_that_never_stops_talking_makes_nobody_wait() -> None:
                 for _ in range(100):
                     assert await listener.receive() == {}
 
-        waiting = asyncio.create_task(other())
-        await flooded()
-        waiting.cancel()
+        async with asyncio.TaskGroup() as group:
+            waiting = group.create_task(other())
+            await flooded()
+            waiting.cancel()
         theirs.close()
         listener.close()
         return turns
