@@ -9,7 +9,7 @@ from typing import Any
 
 from app.sandbox import inside
 
-_ON_3 = "import os, sys; os.dup2(int(sys.argv[1]), 3); os.execv(sys.argv[2], sys.argv[2:])"
+ON_3 = "import os, sys; os.dup2(int(sys.argv[1]), 3); os.execv(sys.argv[2], sys.argv[2:])"
 """Puts the control socket on descriptor 3, then becomes the program."""
 
 
@@ -20,7 +20,7 @@ class Inside:
         self.control, theirs = socket.socketpair()
         self.control.settimeout(30)
         self._file = self.control.makefile("rb")
-        command = [sys.executable, "-I", "-c", _ON_3, str(theirs.fileno())]
+        command = [sys.executable, "-I", "-c", ON_3, str(theirs.fileno())]
         program = [sys.executable, "-I", "-c", inside.program(name), *argv]
         self._process = subprocess.Popen([*command, *program], pass_fds=(theirs.fileno(),))
         theirs.close()
