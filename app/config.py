@@ -33,9 +33,8 @@ _MEBIBYTE = 1024 * 1024
 MAX_DIGITS = 19
 """Of a number, before it is read: no setting needs more than 2^63."""
 
-Value = str | int | bool | Path | tuple[str, ...]
-_BOOLEANS = {"yes": True, "no": False, "true": True, "false": False, "on": True, "off": False, "1": True, "0": False}
-_ALLOWED = {bool: "yes or no", str: "text", Path: "the path of a folder", tuple[str, ...]: "names separated by commas"}
+Value = str | int | Path | tuple[str, ...]
+_ALLOWED = {str: "text", Path: "the path of a folder", tuple[str, ...]: "names separated by commas"}
 
 
 class SettingsError(Exception):
@@ -94,19 +93,12 @@ class Settings:
     """Address space of each of them; what needs more is refused with a sentence."""
     decode_seconds: Annotated[int, Between(least=1, most=120)] = 10
     """The longest that making one view may take."""
-    unsafe_no_jail: bool = False
-    """yes: run learners' code without a jail. Only for yourself, only on a loopback address."""
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:
         """Names that a request's Host header may carry, without port: the rest is refused (DNS rebinding)."""
         own = () if self.host in _ANY_ADDRESS else (self.host,)
         return tuple(dict.fromkeys((*_LOOPBACK, *own, *self.hosts)))
-
-    @property
-    def loopback(self) -> bool:
-        """True where only this machine can connect."""
-        return self.host in {"localhost", "::1", "[::1]"} or self.host.startswith("127.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -223,12 +215,6 @@ def _check_together(settings: Settings, given: Mapping[str, str]) -> None:
             f"{MIN_SECRET_CHARACTERS} random ones: python -c 'import secrets; print(secrets.token_hex(32))' prints some."
         )
         raise SettingsError(message)
-    if settings.unsafe_no_jail and not settings.loopback:
-        message = (
-            f"{PREFIX}UNSAFE_NO_JAIL is on and {PREFIX}HOST is “{settings.host}”: without a jail anybody who reaches "
-            "this server owns this machine; it must be 127.0.0.1."
-        )
-        raise SettingsError(message)
     if settings.pods_most < settings.pods_warm:
         message = (
             f"{PREFIX}PODS_WARM is “{settings.pods_warm}”, more than {PREFIX}PODS_MOST, “{settings.pods_most}”; "
@@ -244,8 +230,6 @@ def _types() -> dict[str, typing.Any]:
 
 def _parsed(kind: typing.Any, text: str) -> Value | None:
     """The value that ``text`` spells; None where it spells none."""
-    if kind is bool:
-        return _BOOLEANS.get(text.strip().lower())
     if kind is str:
         return text
     if kind is Path:
@@ -280,8 +264,6 @@ def _field_texts() -> dict[str, str]:
 
 
 def _shown_default(default: object) -> str:
-    if isinstance(default, bool):
-        return "yes" if default else "no"
     if default is dataclasses.MISSING or default in ((), Path()):
         return ""
     return str(default)

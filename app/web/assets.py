@@ -7,6 +7,7 @@ sheets that name each other relatively stay within one version, and all of it ma
 
 import gzip
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -85,8 +86,8 @@ def packed(asset: Asset) -> bytes:
     return gzip.compress(asset.plain, 9, mtime=0)
 
 
-def init_app(app: Flask, folder: Path) -> None:
-    """Serves the tree, and gives templates ``asset(name)`` and ``asset_files``."""
+def init_app(app: Flask, folder: Path) -> Assets:
+    """Serves the tree, and gives templates ``asset(name)`` and ``vendored(part)``."""
     assets = load(folder)
     blueprint = Blueprint("assets", __name__)
 
@@ -103,8 +104,14 @@ def init_app(app: Flask, folder: Path) -> None:
     def asset(name: str) -> str:
         return url_for("assets.static", name=f"{assets.digest}/{name}")
 
+    @app.template_global()
+    def vendored(name: str) -> str:
+        """The file of a vendored part, as the manifest of the build names it."""
+        return str(json.loads(assets.files["vendor/manifest.json"].plain)[name]["file"])
+
     app.register_blueprint(blueprint)
     app.extensions["assets"] = assets
+    return assets
 
 
 def _response(asset: Asset, digest: str, *, versioned: bool) -> Response:

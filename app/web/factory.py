@@ -1,7 +1,6 @@
 """Puts the application together: settings and services in, a Flask application out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Flask
 from flask_babel import Babel, get_locale  # type: ignore[import-untyped]  # no stubs, no py.typed
@@ -11,7 +10,7 @@ from app.client.runner import RunnerClient
 from app.config import Settings
 from app.decode.pool import DecodePool
 from app.store import Store
-from app.web import assets, compress, errors, examples, htmx, security, showcase
+from app.web import assets, compress, errors, examples, htmx, security, showcase, texts
 from app.web.blueprints import live, pages, recovery, run_pages, workbench
 from app.web.recordings import Recordings
 from app.web.schemas import Schemas
@@ -19,14 +18,6 @@ from app.web.services import EXTENSION, Services
 from app.web.views import element_id
 
 MOST_FORM_PARTS = 200
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Site:
-    """What every page may say of the site as a whole."""
-
-    unsafe_no_jail: bool
-    """True: learners' code runs without a jail, and every page says so."""
 
 
 def create_app(
@@ -79,7 +70,6 @@ def _extend(app: Flask, settings: Settings) -> None:
     security.init_app(app, frozenset(security.host_name(host) for host in settings.allowed_hosts))
     compress.init_app(app)
     errors.init_app(app)
-    assets.init_app(app, config.resource("static"))
+    texts.init_app(app, assets.init_app(app, config.resource("static")))
     app.template_global()(get_locale)
     app.template_filter()(element_id)
-    app.jinja_env.globals["site"] = Site(unsafe_no_jail=settings.unsafe_no_jail)

@@ -26,7 +26,7 @@ def test_nothing_set_is_enough(tmp_path: Path) -> None:
     settings = config.load({"XDG_DATA_HOME": str(tmp_path)})
     assert settings.data_dir == tmp_path / "grpclab"
     assert settings.database_url == f"sqlite:///{tmp_path}/grpclab/grpclab.sqlite3"
-    assert (settings.host, settings.port, settings.loopback) == ("127.0.0.1", 8000, True)
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
 
 
 def test_data_goes_home_without_xdg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +72,6 @@ def test_a_secret_has_one_source(tmp_path: Path) -> None:
         ("port", "70000", "GRPCLAB_PORT is “70000”; it must be a whole number from 0 to 65535."),
         ("port", "-1", "GRPCLAB_PORT is “-1”; it must be a whole number from 0 to 65535."),
         ("port", "9" * 5000, "it must be a whole number from 0 to 65535."),
-        ("unsafe_no_jail", "maybe", "GRPCLAB_UNSAFE_NO_JAIL is “maybe”; it must be yes or no."),
         ("prot", "80", "GRPCLAB_PROT is not a setting; did you mean GRPCLAB_PORT?"),
         ("secret_key", "short", "GRPCLAB_SECRET_KEY has 5 characters; it must have at least 32"),
         ("secret_key_file", "/nowhere/key", "GRPCLAB_SECRET_KEY_FILE is “/nowhere/key”, which cannot be read"),
@@ -85,11 +84,6 @@ def test_wrong_values_are_named(tmp_path: Path, name: str, value: str, text: str
 
 def test_all_wrong_values_are_named_at_once(tmp_path: Path) -> None:
     assert len(refusal(tmp_path, port="x", web_threads="0").splitlines()) == 2
-
-
-def test_no_jail_only_on_a_loopback_address(tmp_path: Path) -> None:
-    assert load(tmp_path, unsafe_no_jail="yes").unsafe_no_jail
-    assert "it must be 127.0.0.1" in refusal(tmp_path, unsafe_no_jail="yes", host="0.0.0.0")  # noqa: S104 - refused
 
 
 def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:

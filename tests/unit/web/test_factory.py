@@ -31,8 +31,7 @@ def test_bodies_and_cookies_are_bounded(web: Web) -> None:
     assert configured["SECRET_KEY"] == web.settings.secret_key
 
 
-def test_the_pages_know_what_the_site_was_started_with(web: Web) -> None:
-    assert web.app.jinja_env.globals["site"].unsafe_no_jail is web.settings.unsafe_no_jail
+def test_pages_escape_and_the_gallery_is_loaded(web: Web) -> None:
     assert web.app.jinja_env.autoescape
     assert {example.slug for example in web.app.extensions["grpclab"].examples} == {
         path.parent.name for path in (config.resource("lessons") / "examples").glob("*/example.toml")
