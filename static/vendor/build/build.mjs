@@ -54,11 +54,10 @@ async function editor() {
 
 function htmx() {
   const version = versionOf("htmx.org");
-  for (const [name, from] of [["htmx", "htmx.min.js"], ["hx-sse", "ext/hx-sse.min.js"]]) {
-    // The maps are not shipped, so the comment that names one would only make a 404 in developer tools.
-    const text = readFileSync(join(modules, "htmx.org", "dist", from), "utf8").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
-    put(name, `vendor/${name}-${version}.min.js`, Buffer.from(text), version, licenceOf("htmx.org"));
-  }
+  // The map is not shipped, so the comment that names it would only make a 404 in developer tools.
+  const from = join(modules, "htmx.org", "dist", "htmx.min.js");
+  const text = readFileSync(from, "utf8").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
+  put("htmx", `vendor/htmx-${version}.min.js`, Buffer.from(text), version, licenceOf("htmx.org"));
 }
 
 function fonts() {
