@@ -51,7 +51,8 @@ def selection(values: MultiDict[str, str]) -> Selection:
         view=view if view in wire.VIEWS else wire.VIEWS[0],
         call=values.get("call", 0, type=int),
         message=values.get("message", 0, type=int),
-        zoom="frames" if values.get("zoom") == "frames" else "messages",
+        # The last counts: the links of the zoom add theirs to an address that has one.
+        zoom="frames" if values.getlist("zoom")[-1:] == ["frames"] else "messages",
     )
 
 
@@ -150,7 +151,8 @@ def state(found: Material | None, stored: StoredWorkspace | None, *, editable: b
     if not listening:
         return run_state.starting(stop_url=stop_url)
     stale = stored is not None and stored.revision != found.run.revision
-    return run_state.serving(listening, stop_url=stop_url, stale=stale)
+    fresh_url = f"{address}/live" if address else ""
+    return run_state.serving(listening, stop_url=stop_url, fresh_url=fresh_url, stale=stale)
 
 
 def follow(found: Material | None, live_url: str) -> run_state.Follow:
@@ -190,6 +192,7 @@ def called(found: Material | None, *, editable: bool) -> calls.CallsView:
             page_address=f"{page}?view={view}&zoom={chosen.zoom}",
         ),
         editable=editable,
+        live=found.run.live,
     )
 
 

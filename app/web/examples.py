@@ -41,6 +41,7 @@ def _load(folder: Path) -> Example:
     about = tomllib.loads((folder / ABOUT).read_text("utf-8"))
     try:
         workspace = _workspace(folder, about.pop("files"))
+        about["request"] = about["request"].strip()
         example = Example(slug=folder.name, workspace=workspace, points=tuple(about.pop("points")), **about)
     except (KeyError, TypeError, OSError) as error:
         raise ExampleError(f"{folder / ABOUT}: {error}") from error

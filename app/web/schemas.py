@@ -41,6 +41,7 @@ class Schemas:
         self._decode = decode
         self._kept: OrderedDict[str, CompiledSchema] = OrderedDict()
         self._lock = Lock()
+        self._started = False
 
     def of(self, workspace: Workspace, *, learner: str) -> CompiledSchema:
         """The schema of ``workspace``. Raises the runner's errors when it does not answer."""
@@ -58,6 +59,10 @@ class Schemas:
         return compiled
 
     def _compile(self, workspace: Workspace, learner: str) -> CompiledSchema:
+        if not self._started:
+            # The first answer of all waits for the sandbox to start: it would tell of that, not of the compiler.
+            self._runner.compile(workspace)
+            self._started = True
         started = time.perf_counter()
         answer = self._runner.compile(workspace)
         read = self._decode.run(jobs.schema, answer.descriptor_set, learner=learner) if answer.descriptor_set else None

@@ -12,20 +12,44 @@ from app.web.words import gettext as _
 
 blueprint = Blueprint("pages", __name__)
 
-BLANK = Workspace(
-    files=(
-        File(path="service.proto", text='syntax = "proto3";\n\npackage sketch;\n\n'),
-        File(path="server.py", text='"""Write your server here: ordinary gRPC Python, as on your own machine."""\n'),
-    )
-)
+BLANK_PROTO = """\
+syntax = "proto3";
+
+package sketch;
+
+// Write a service here. For example, without the slashes:
+//
+// service Sketch {
+//   rpc Draw (Line) returns (Picture);
+// }
+//
+// message Line { sint32 length = 1; }
+// message Picture { string text = 1; }
+"""
+BLANK_SERVER = """\
+from concurrent import futures
+
+import grpc
+
+import service_pb2
+import service_pb2_grpc
+
+server = grpc.server(futures.ThreadPoolExecutor())
+# A class for each service stands above; here it is given to the server:
+# service_pb2_grpc.add_SketchServicer_to_server(Sketch(), server)
+server.add_insecure_port("[::]:50051")
+server.start()
+server.wait_for_termination()
+"""
+BLANK = Workspace(files=(File(path="service.proto", text=BLANK_PROTO), File(path="server.py", text=BLANK_SERVER)))
 
 
 @blueprint.get("/")
 def landing() -> Response:
     """The door."""
-    cards = [card(example) for example in services().examples]
+    cards = tuple(card(example) for example in services().examples)
     sequence, message = showcase.present(services().recorded, services().decode)
-    return fragments.page(LandingPage(first=cards[0] if cards else None, sequence=sequence, bytes=message))
+    return fragments.page(LandingPage(examples=cards, sequence=sequence, bytes=message))
 
 
 @blueprint.get("/playground")

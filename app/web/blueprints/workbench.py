@@ -77,7 +77,7 @@ def save(view_id: str) -> Response:
         return make_response(jsonify(problems=[_problem_json(problem) for problem in wrong]), 422)
     saved = services().store.save(view_id, workspace, revision=revision)
     if isinstance(saved, Conflict):
-        sentence = _("This workspace was changed in another window. Reload the page to see it; copy your text first.")
+        sentence = _("This workspace was changed in another window.")
         return make_response(jsonify(error=sentence, revision=saved.revision), 409)
     return jsonify(revision=saved.revision, compile=_compiled_after(stored, workspace))
 

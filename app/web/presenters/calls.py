@@ -108,16 +108,19 @@ def nothing_yet(*, editable: bool) -> str:
     return _("No call has been made here. Open a copy to make one.")
 
 
-def present(conversation: Conversation, trace: Trace | None, links: Links, *, editable: bool) -> CallsView:
+def present(
+    conversation: Conversation, trace: Trace | None, links: Links, *, editable: bool, live: bool = True
+) -> CallsView:
     """The calls, the latest first; ``trace`` links their messages to the wire."""
     on_the_wire = {call.driver_call: call for call in trace.calls if call.driver_call} if trace else {}
     shown = tuple(_call(call, on_the_wire.get(call.number), links) for call in reversed(conversation.calls))
+    nothing = nothing_yet(editable=editable) if live else _("This run ended before a call was made.")
     earlier = (
         _("%(count)s earlier calls are not shown.", count=conversation.calls_left_out)
         if conversation.calls_left_out
         else ""
     )
-    return CallsView(calls=shown, empty=earlier if shown else nothing_yet(editable=editable))
+    return CallsView(calls=shown, empty=earlier if shown else nothing)
 
 
 def words(trace: Trace, conversation: Conversation) -> dict[tuple[int, int], str]:

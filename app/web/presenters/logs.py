@@ -1,9 +1,11 @@
 """What the processes wrote and what became of them, at its moment."""
 
+import signal
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.runs.events import LimitHit, LogLine, ProcessExited, ProcessListening, ProcessStarted, RunEnded
+from app.runs.events import LimitHit, LogLine, Outcome, ProcessExited, ProcessListening, ProcessStarted, RunEnded
 from app.trace.conversation import cleaned
 from app.trace.model import TimelineEntry
 from app.web.presenters import outcomes, units
@@ -37,15 +39,22 @@ class LogsView:
 
 def present(timeline: tuple[TimelineEntry, ...]) -> LogsView:
     """The log of a run."""
+    ours = stopped_by_us(timeline)
     left_out = max(0, len(timeline) - MOST_LINES)
     return LogsView(
-        rows=tuple(row(entry) for entry in timeline[left_out:]),
+        rows=tuple(row(entry, ours=ours) for entry in timeline[left_out:]),
         left_out=_("%(count)s earlier lines are not shown.", count=left_out) if left_out else "",
     )
 
 
-def row(entry: TimelineEntry) -> LogRow:
-    """One moment of the run as a line."""
+def stopped_by_us(timeline: Iterable[TimelineEntry]) -> bool:
+    """True when the run was ended from outside: its processes were then killed because it ended."""
+    ends = (entry.event.outcome for entry in timeline if isinstance(entry.event, RunEnded))
+    return any(outcome in {Outcome.COMPLETED, Outcome.CANCELLED} for outcome in ends)
+
+
+def row(entry: TimelineEntry, *, ours: bool = False) -> LogRow:
+    """One moment of the run as a line; ``ours`` when the run was ended from outside."""
     event = entry.event
     time = units.clock(entry.time_ns)
     if isinstance(event, LogLine):
@@ -56,8 +65,12 @@ def row(entry: TimelineEntry) -> LogRow:
             tone="bad" if event.stream.value == "stderr" else "plain",
             text=cleaned(event.text),
         )
-    tone, text = _said(event)
+    tone, text = ("dim", _("stopped with the run")) if ours and _killed(event) else _said(event)
     return LogRow(time=time, process=getattr(event, "process", ""), stream="event", tone=tone, text=text)
+
+
+def _killed(event: object) -> bool:
+    return isinstance(event, ProcessExited) and event.signal == signal.SIGKILL
 
 
 def _said(event: ProcessStarted | ProcessListening | ProcessExited | LimitHit | RunEnded) -> tuple[str, str]:

@@ -108,8 +108,9 @@ def present(ended: RunEnded | None, limits: Iterable[LimitHit], gaps: Iterable[s
         tone=said.tone,
         icon=said.icon,
         title=said.title,
-        text=ended.text,
-        advice=said.advice,
+        # Problems at their places say more than a sentence that repeats them.
+        text=_("Nothing was started.") if ended.problems and ended.outcome is Outcome.COMPILE_FAILED else ended.text,
+        advice="" if ended.problems and ended.outcome is Outcome.SERVER_CRASHED else said.advice,
         problems=tuple(problem_row(problem) for problem in ended.problems),
         limits=limit_texts,
         gaps=tuple(gaps),

@@ -28,7 +28,8 @@ class LandingPage:
     """The door."""
 
     template: ClassVar[str] = "landing.html"
-    first: ExampleCard | None
+    examples: tuple[ExampleCard, ...]
+    """The first of them is what “Start now” opens."""
     sequence: SequenceView | None
     bytes: BytesView | None
 

@@ -20,6 +20,8 @@ class RunState:
     """Where Stop posts to; empty where there is nothing to stop or no right to."""
     run_url: str = ""
     """Where Run posts to; empty where it runs already or there is no right to."""
+    fresh_url: str = ""
+    """Where to ask whether the files were edited, after they were saved; empty where nothing depends on it."""
     stale: str = ""
     """Says that the files were edited since the run started; empty when they were not."""
 
@@ -46,7 +48,9 @@ def starting(*, stop_url: str = "") -> RunState:
     return RunState(tone="busy", icon="◔", text=_("starting the server"), stop_url=stop_url)
 
 
-def serving(listening: tuple[tuple[str, int], ...], *, stop_url: str = "", stale: bool = False) -> RunState:
+def serving(
+    listening: tuple[tuple[str, int], ...], *, stop_url: str = "", fresh_url: str = "", stale: bool = False
+) -> RunState:
     """The processes that listen, with their ports."""
     where = ", ".join(f"{process} :{port}" for process, port in listening)
     return RunState(
@@ -54,6 +58,7 @@ def serving(listening: tuple[tuple[str, int], ...], *, stop_url: str = "", stale
         icon="●",
         text=_("%(where)s serving", where=where),
         stop_url=stop_url,
+        fresh_url="" if stale else fresh_url,
         stale=_("edited since: the next Call restarts the server") if stale else "",
     )
 

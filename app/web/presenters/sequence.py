@@ -10,6 +10,9 @@ from app.web.presenters import logs, signs, tokens, units
 from app.web.words import gettext as _
 
 MOST_LANES = 6
+MOST_LINES = 24
+"""Lines of a log in one note; what follows is the next note."""
+
 MOST_ROWS = 500
 """Rows in one answer; the frame list has all of them."""
 
@@ -27,8 +30,12 @@ class SequenceRow:
     """One arrow from lane to lane, or one note beside a lane."""
 
     kind: str
-    """``arrow``, ``note`` or ``gap``."""
+    """``arrow``, ``self``, ``note`` or ``gap``."""
+    time_ns: int
+    """Since the run's first event."""
     time: str
+    since: str
+    """Time since its call started, or that it came in the same packet as the row above; empty for neither."""
     left: int
     """The leftmost lane it touches, from 1."""
     right: int
@@ -45,6 +52,9 @@ class SequenceRow:
     url: str
     """The fragment that shows its bytes; empty for none."""
     page_url: str
+    writer: str = ""
+    """For lines of a log: the process and its stream."""
+    lines: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +89,15 @@ class Context:
     page_address: str
     words: dict[tuple[int, int], str]
     """Compact JSON of messages, where known."""
+    starts: dict[int, int]
+    """When each call started, by its number."""
+
+    def since(self, call: int, time_ns: int) -> str:
+        """How long after its call's start something crossed the wire; empty for what belongs to no call."""
+        start = self.starts.get(call)
+        if start is None:
+            return ""
+        return units.since(time_ns - start) if time_ns > start else _("call %(number)s", number=call)
 
 
 def present(
@@ -86,17 +105,54 @@ def present(
 ) -> SequenceView:
     """The sequence of a trace, by messages or by frames."""
     lanes = _lanes(trace)
-    context = Context(trace=trace, lanes=lanes, address=address, page_address=page_address, words=words)
+    context = Context(
+        trace=trace, lanes=lanes, address=address, page_address=page_address, words=words,
+        starts={call.number: call.started_ns for call in trace.calls},
+    )  # fmt: skip
     crossings = _frame_rows(context) if frames else _step_rows(context)
-    rows = sorted([*crossings, *_notes(context), *_gaps(trace.gaps, len(lanes))], key=lambda pair: pair[0])
+    rows = list(_joined(sorted([*crossings, *_notes(context), *_gaps(trace.gaps, len(lanes))], key=_time)))
     return SequenceView(
         lanes=tuple(Lane(position=position, name=name) for name, position in lanes.items()),
-        rows=tuple(row for _time, row in rows[:MOST_ROWS]),
+        rows=tuple(rows[:MOST_ROWS]),
         zooms=_zooms(address, page_address, frames=frames),
         left_out=_("%(count)s later rows are not shown here; Frames lists every frame.", count=len(rows) - MOST_ROWS)
         if len(rows) > MOST_ROWS
         else "",
     )
+
+
+def _time(row: SequenceRow) -> int:
+    return row.time_ns
+
+
+def _joined(rows: list[SequenceRow]) -> Iterator[SequenceRow]:
+    """The rows with what belongs together said so: lines that one process wrote in a row are one note, and of the steps
+    of one packet only the first has a time.
+    """
+    above: SequenceRow | None = None
+    for row in rows:
+        if above is None:
+            above = row
+        elif _continues(above, row):
+            above = replace(
+                above, label=f"{above.label}\n{row.label}", words=f"{above.words}\n{row.label}", lines=above.lines + 1
+            )
+        else:
+            yield above
+            above = replace(row, time="", since=_("same packet")) if _same_packet(above, row) else row
+    if above is not None:
+        yield above
+
+
+def _continues(above: SequenceRow, row: SequenceRow) -> bool:
+    """True for two lines that one process wrote to one stream, one after the other."""
+    return bool(row.writer) and row.writer == above.writer and above.lines < MOST_LINES
+
+
+def _same_packet(above: SequenceRow, row: SequenceRow) -> bool:
+    """True for two arrows of one packet: its capture gave both one time, to the nanosecond."""
+    ends = (above.kind, above.direction, above.left, above.right, above.time_ns)
+    return row.kind in {"arrow", "self"} and ends == (row.kind, row.direction, row.left, row.right, row.time_ns)
 
 
 def alone(trace: Trace, words: dict[tuple[int, int], str]) -> SequenceView:
@@ -134,11 +190,11 @@ def _end(process: str, sender: Sender) -> str:
     return _("unknown client") if sender is Sender.CLIENT else _("unknown server")
 
 
-def _step_rows(context: Context) -> Iterator[tuple[int, SequenceRow]]:
+def _step_rows(context: Context) -> Iterator[SequenceRow]:
     for call in context.trace.calls:
         messages = {message.number: message for message in call.messages}
         for step in call.steps:
-            yield step.time_ns, _step_row(context, call, step, messages.get(step.message))
+            yield _step_row(context, call, step, messages.get(step.message))
 
 
 def _step_row(context: Context, call: Call, step: Step, message: Message | None) -> SequenceRow:
@@ -150,7 +206,7 @@ def _step_row(context: Context, call: Call, step: Step, message: Message | None)
     frames = message.frames if message else (step.frame,) if step.frame else ()
     query = f"&call={call.number}&message={message.number}" if message else ""
     return _arrow(
-        context, call.client_process, call.server_process, step.time_ns,
+        context, call.client_process, call.server_process, step.time_ns, since=context.since(call.number, step.time_ns),
         from_client=from_client, sign=signs.STEPS[step.kind], label=label, detail=detail, cursor=cursor,
         lights=tokens.together(tokens.call(call.number), *(tokens.frame(number) for number in frames)), query=query,
     )  # fmt: skip
@@ -170,17 +226,17 @@ def _step_words(call: Call, step: Step, message: Message | None, context: Contex
     }.get(step.kind, (step.kind.value, ""))
 
 
-def _frame_rows(context: Context) -> Iterator[tuple[int, SequenceRow]]:
+def _frame_rows(context: Context) -> Iterator[SequenceRow]:
     ends = {c.number: (c.client_process, c.server_process) for c in context.trace.connections}
     for frame in context.trace.frames:
         client, server = ends.get(frame.connection, ("", ""))
-        yield frame.time_ns, _frame_row(context, frame, client, server)
+        yield _frame_row(context, frame, client, server)
 
 
 def _frame_row(context: Context, frame: FrameEntry, client: str, server: str) -> SequenceRow:
     query = f"&call={frame.call}&message={frame.messages[0]}" if frame.call and frame.messages else ""
     return _arrow(
-        context, client, server, frame.time_ns,
+        context, client, server, frame.time_ns, since=context.since(frame.call, frame.time_ns),
         from_client=frame.sender is Sender.CLIENT, sign=signs.frame(frame.name),
         label=" ".join((frame.name, *frame.flag_names)), detail=frame.note, cursor=tokens.frame(frame.number),
         lights=tokens.together(
@@ -193,7 +249,7 @@ def _frame_row(context: Context, frame: FrameEntry, client: str, server: str) ->
 
 def _arrow(  # noqa: PLR0913 - the parts of one arrow
     context: Context, client: str, server: str, time_ns: int, *,
-    from_client: bool, sign: signs.Sign, label: str, detail: str, cursor: str, lights: str, query: str,
+    since: str, from_client: bool, sign: signs.Sign, label: str, detail: str, cursor: str, lights: str, query: str,
 ) -> SequenceRow:  # fmt: skip
     client, server = _end(client, Sender.CLIENT), _end(server, Sender.SERVER)
     client_lane, server_lane = context.lanes[client], context.lanes[server]
@@ -201,7 +257,7 @@ def _arrow(  # noqa: PLR0913 - the parts of one arrow
     sender, receiver = (client, server) if from_client else (server, client)
     left, right = sorted((start, end))
     return SequenceRow(
-        kind="arrow" if left != right else "self", time=units.clock(time_ns), left=left, right=right,
+        kind="arrow" if left != right else "self", time_ns=time_ns, time=units.clock(time_ns), since=since, left=left, right=right,
         direction="right" if start <= end else "left", sign=sign.name, shape=sign.shape, label=label, detail=detail,
         words=_(
             "%(time)s, %(sender)s to %(receiver)s: %(label)s, %(detail)s",
@@ -213,25 +269,27 @@ def _arrow(  # noqa: PLR0913 - the parts of one arrow
     )  # fmt: skip
 
 
-def _notes(context: Context) -> Iterator[tuple[int, SequenceRow]]:
+def _notes(context: Context) -> Iterator[SequenceRow]:
+    ours = logs.stopped_by_us(context.trace.timeline)
     for entry in context.trace.timeline:
-        yield entry.time_ns, _note(entry, context.lanes)
+        yield _note(entry, context.lanes, ours=ours)
 
 
-def _note(entry: TimelineEntry, lanes: dict[str, int]) -> SequenceRow:
-    row = logs.row(entry)
+def _note(entry: TimelineEntry, lanes: dict[str, int], *, ours: bool) -> SequenceRow:
+    row = logs.row(entry, ours=ours)
     lane = lanes.get(row.process, 0)
     return SequenceRow(
-        kind="note", time=row.time, left=lane or 1, right=lane or max(lanes.values(), default=1), direction="",
+        kind="note", time_ns=entry.time_ns, time=row.time, since="", left=lane or 1, right=lane or max(lanes.values(), default=1), direction="",
         sign=row.tone, shape="›" if isinstance(entry.event, LogLine) else "•", label=row.text, detail="",
         words=f"{row.time}, {row.process}: {row.text}", cursor="", lights="", url="", page_url="",
+        writer=f"{row.process} {row.stream}" if isinstance(entry.event, LogLine) else "",
     )  # fmt: skip
 
 
-def _gaps(gaps: Iterable[GapEntry], lanes: int) -> Iterator[tuple[int, SequenceRow]]:
+def _gaps(gaps: Iterable[GapEntry], lanes: int) -> Iterator[SequenceRow]:
     for gap in gaps:
         time = units.clock(gap.time_ns)
-        yield gap.time_ns, SequenceRow(
-            kind="gap", time=time, left=1, right=max(1, min(lanes, MOST_LANES)), direction="", sign="warn", shape="⋯",
+        yield SequenceRow(
+            kind="gap", time_ns=gap.time_ns, time=time, since="", left=1, right=max(1, min(lanes, MOST_LANES)), direction="", sign="warn", shape="⋯",
             label=gap.text, detail="", words=f"{time}: {gap.text}", cursor="", lights="", url="", page_url="",
         )  # fmt: skip

@@ -16,6 +16,13 @@ def duration(nanoseconds: int) -> str:
     return f"{milliseconds / 1000:.2f} s"
 
 
+def since(nanoseconds: int) -> str:
+    """A moment after another one: ``+120 µs``, ``+5.38 ms``, ``+4.34 s``."""
+    if nanoseconds < 1_000_000:
+        return f"+{nanoseconds / 1000:.0f} µs"
+    return f"+{duration(nanoseconds)}"
+
+
 def clock(nanoseconds: int) -> str:
     """A moment of the run in milliseconds, to the hundredth: neighbours on a loopback are that close. ``1162.41``."""
     return f"{nanoseconds / 1_000_000:.2f}"

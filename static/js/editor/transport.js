@@ -26,7 +26,7 @@ export function understood(status, body) {
   if (status === 200) return { kind: "saved", revision: body.revision, compile: body.compile ?? null };
   const error = body.error ?? "";
   if (status === 409) {
-    return { kind: "conflict", revision: body.revision, error: error || say("This workspace was changed in another tab or by somebody else.") };
+    return { kind: "conflict", revision: body.revision, error: error || say("This workspace was changed in another window.") };
   }
   if (status === 401 || status === 403 || status === 404) {
     return { kind: "forbidden", error: error || say("This workspace can no longer be changed from here. Copy your text and reload the page.") };

@@ -150,3 +150,8 @@ def test_an_example_brings_its_request_and_others_are_made_from_the_schema(web: 
     assert made != known
     assert '"name"' in made
     assert assemble.example_request(services(), stored, compiled, None) == "{}"
+
+
+def test_a_link_of_the_zoom_counts_after_the_zoom_that_stands() -> None:
+    assert assemble.selection(MultiDict([("zoom", "messages"), ("zoom", "frames")])).zoom == "frames"
+    assert assemble.selection(MultiDict([("zoom", "frames"), ("zoom", "messages")])).zoom == "messages"

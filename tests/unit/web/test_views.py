@@ -20,7 +20,7 @@ VIEWS = {
     for value in vars(module).values()
     if isinstance(value, type) and isinstance(getattr(value, "template", None), str) and dataclasses.is_dataclass(value)
 }
-NESTED = {"_message.html": xray.MessageXray}
+NESTED = {"_message.html": xray.MessageXray, "_wire_empty.html": wire.WireView}
 """Fragments of a fragment: included with a part of its model."""
 
 

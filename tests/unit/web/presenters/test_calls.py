@@ -118,3 +118,7 @@ def test_the_open_call_is_the_latest_that_has_not_ended() -> None:
     assert half_closed
     assert not half_closed.may_send
     assert calls.open_call(said(r.header(WATCH), r.trailer()), "/c", SCHEMA) is None
+
+
+def test_a_run_that_ended_without_a_call_does_not_ask_for_one() -> None:
+    assert "Press Call" not in calls.present(said(), None, LINKS, editable=True, live=False).empty

@@ -50,3 +50,11 @@ def test_of_a_long_log_the_newest_lines_are_shown() -> None:
     assert (shown.rows[0].text, shown.rows[-1].text) == ("3", str(logs.MOST_LINES + 2))
     assert "3" in shown.left_out
     assert logs.present(timeline[:5]).left_out == ""
+
+
+def test_a_process_that_was_killed_because_the_run_ended_is_no_alarm() -> None:
+    killed = entry(ev.ProcessExited(process="server", exit_code=-9, signal=9))
+    stopped = entry(ev.RunEnded(outcome=ev.Outcome.COMPLETED, text="Stopped."))
+    crashed = entry(ev.RunEnded(outcome=ev.Outcome.SERVER_CRASHED, text="It crashed."))
+    assert logs.present((killed, stopped)).rows[0].tone == "dim"
+    assert logs.present((killed, crashed)).rows[0].tone == "bad"

@@ -8,6 +8,7 @@ from app.trace import build
 from app.trace.model import GapEntry, TimelineEntry, Trace
 from app.web.presenters import sequence
 from tests.support import traffic
+from tests.unit.web.presenters.conftest import Greeting
 
 
 def trace(*events: ev.AnyEvent) -> Trace:
@@ -48,7 +49,7 @@ def test_frames_are_the_other_zoom() -> None:
 def test_rows_stand_in_order_of_time_and_say_themselves_in_words() -> None:
     line = ev.LogLine(process="server", stream=ev.LogStream.STDOUT, text="got it")
     shown = sequence.present(trace(traffic.opened(), line), "", "", {})
-    times = [float(row.time) for row in shown.rows]
+    times = [row.time_ns for row in shown.rows]
     assert times == sorted(times)
     for row in shown.rows:
         assert row.time in row.words
@@ -64,7 +65,8 @@ def test_a_gap_goes_across_all_lanes() -> None:
 def test_a_long_sequence_is_cut_and_says_so() -> None:
     recorded = trace(traffic.opened())
     line = ev.LogLine(process="server", stream=ev.LogStream.STDOUT, text="x")
-    many = replace(recorded, timeline=(TimelineEntry(time_ns=10**9, event=line),) * (sequence.MOST_ROWS + 1))
+    lines = (sequence.MOST_ROWS + 1) * sequence.MOST_LINES
+    many = replace(recorded, timeline=(TimelineEntry(time_ns=10**9, event=line),) * lines)
     shown = sequence.present(many, "", "", {})
     assert len(shown.rows) == sequence.MOST_ROWS
     assert shown.left_out
@@ -84,3 +86,19 @@ def test_alone_it_links_to_nothing() -> None:
     assert [row.label for row in shown.rows] == [
         row.label for row in sequence.present(trace(traffic.opened()), "", "", {}).rows
     ]
+
+
+def test_what_one_process_writes_in_a_row_is_one_note() -> None:
+    out, err = (
+        [ev.LogLine(process="server", stream=stream, text=text) for text in "ab"]
+        for stream in (ev.LogStream.STDOUT, ev.LogStream.STDERR)
+    )
+    shown = sequence.present(trace(traffic.opened(), *out, *err), "", "", {})
+    notes = [(row.label, row.lines, row.sign) for row in shown.rows if row.writer]
+    assert notes == [("a\nb", 2, "plain"), ("a\nb", 2, "bad")]
+
+
+def test_arrows_tell_their_time_in_the_call_and_what_shares_a_packet(greeting: Greeting) -> None:
+    arrows = [row for row in sequence.present(greeting.trace, "", "", {}).rows if row.kind == "arrow"]
+    assert [row.since for row in arrows] == ["call 1", *["same packet"] * 2, "+1.86 ms", *["same packet"] * 2]
+    assert [bool(row.time) for row in arrows] == [True, False, False] * 2
