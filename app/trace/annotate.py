@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from app.schema.model import Place, Schema
-from app.trace import json_print
+from app.trace import json_print, text_print
 from app.trace.annotated import AnnotatedMessage, Node
 from app.trace.item_reader import ItemReader, all_problems
 from app.trace.items import Item
@@ -43,6 +43,7 @@ def annotate(data: bytes, type_name: str, schema: Schema) -> AnnotatedMessage:
     plans = Plans(schema)
     read = read_message(data, type_name, plans)
     printed = json_print.pretty(read.value, plans)
+    text = text_print.text(read.value, data, plans)
     nodes = NodeBuilder(data, plans, printed.text).nodes(read.items)
     found = [*all_problems(read.items), *printed.problems, *_whole_problems(type_name, schema, data)]
     return AnnotatedMessage(
@@ -50,6 +51,7 @@ def annotate(data: bytes, type_name: str, schema: Schema) -> AnnotatedMessage:
         data=data,
         nodes=nodes,
         json=printed.text,
+        text=text,
         json_bytes=printed.compact_bytes,
         absent=tuple(_absent(read.items, type_name, schema)),
         problems=tuple(sorted(found, key=lambda problem: (problem.start, problem.end))),
@@ -61,6 +63,7 @@ def more(data: bytes, type_name: str, schema: Schema, node: str) -> tuple[Node, 
     plans = Plans(schema)
     read = read_message(data, type_name, plans)
     printed = json_print.pretty(read.value, plans)
+    text_print.text(read.value, data, plans)
     return NodeBuilder(data, plans, printed.text).at(read.items, node)
 
 

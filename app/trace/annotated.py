@@ -76,6 +76,9 @@ class Node:
     json_end: int = -1
     note: str = ""
     """What became of the value, where that is not plain: replaced by a later record, merged, cleared by a oneof, left out."""
+    text_start: int = -1
+    """The same in ``AnnotatedMessage.text``."""
+    text_end: int = -1
     more: int = 0
     """Records or elements that this node stands for, where they are not taken apart: ``annotate.more`` does so."""
 
@@ -92,6 +95,8 @@ class AnnotatedMessage:
     """ProtoJSON, two-space indent; says what ``google.protobuf.json_format.MessageToJson`` says."""
     json_bytes: int
     """Size of the same JSON written compactly (no spaces), in UTF-8: the fair comparison."""
+    text: str
+    """Text format; says what ``google.protobuf.text_format.MessageToString`` says with ``print_unknown_fields``."""
     absent: tuple[tuple[str, Place | None], ...]
     """Fields that are not on the wire, in schema order, with their lines: a reader gets their defaults."""
     problems: tuple[Problem, ...] = ()

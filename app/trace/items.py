@@ -31,6 +31,8 @@ class Elements:
     """Why the bytes after the last one cannot be read."""
     spans: Sequence[tuple[int, int]] = ()
     """Where the JSON shows the first of them, without those that were refused."""
+    text_spans: Sequence[tuple[int, int]] = ()
+    """The same of the text format."""
 
     @property
     def taken(self) -> Sequence[int | float]:
@@ -71,6 +73,7 @@ class Item:
     json_span: tuple[int, int] = NOWHERE
     json_value: tuple[int, int] = NOWHERE
     """Where the JSON has one value for its whole message: a Timestamp, a wrapper."""
+    text_span: tuple[int, int] = NOWHERE
 
     @property
     def field(self) -> Field | None:

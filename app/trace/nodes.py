@@ -47,6 +47,7 @@ class NodeBuilder:
             if one.known:
                 number = next(shown)
                 one.json_span = elements.spans[number] if number < len(elements.spans) else NOWHERE
+                one.text_span = elements.text_spans[number] if number < len(elements.text_spans) else NOWHERE
             return one
 
         return self._listed(count + (rest is not None), at, path, first)
@@ -96,6 +97,8 @@ class NodeBuilder:
             place=first.field.place if first.field else None,
             json_start=first.json_span[0],
             json_end=max(first.json_span[1], last.json_span[1]) if first.json_span[0] >= 0 else -1,
+            text_start=first.text_span[0],
+            text_end=max(first.text_span[1], last.text_span[1]) if first.text_span[0] >= 0 else -1,
             more=count,
         )
 
@@ -119,6 +122,8 @@ class NodeBuilder:
             problems=item.problems,
             json_start=item.json_span[0],
             json_end=item.json_span[1],
+            text_start=item.text_span[0],
+            text_end=item.text_span[1],
             note=item.note,
         )
 

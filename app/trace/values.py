@@ -52,7 +52,7 @@ class MessageValue:
     type_name: str
     slots: list[Slot]
     unknown: list[Item]
-    """What is kept as unknown fields, in order of its bytes."""
+    """What is kept as unknown fields, in order of its bytes; a packed record where some of its elements are."""
 
     def slot(self, number: int) -> Slot | None:
         """This field, or None where it is not set."""
@@ -92,6 +92,8 @@ def _taken(items: Iterable[Item], unknown: list[Item]) -> dict[int, list[Item]]:
         if not item.known or not plan:
             unknown.append(item)
             continue
+        if item.elements and item.elements.refused:
+            unknown.append(item)
         declared = plan.field
         number = declared.number
         if declared.oneof:
