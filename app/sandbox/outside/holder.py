@@ -19,8 +19,13 @@ _VOLUMES_BYTES, _VOLUMES_FILES = 65536, 1024
 _THREAD_STACK = 2 << 20
 """RLIMIT_AS counts a stack whole: 128 threads take 256 of the 512 MiB of a learner's addresses."""
 _OPENINGS_AT_ONCE = 16
-_OPENINGS_PER_SECOND = 200
-"""Looking up an owner takes about a millisecond: a flood of connections stays unknown instead of stalling the pod."""
+_OPENINGS_SKIPPED = 4096
+"""More than the watch's buffer holds: what came while nobody looked is read away."""
+_LOOKUP_SECONDS, _LOOKUP_SHARE, _PAUSE_SECONDS = 0.25, 0.1, 0.05
+"""Looking up owners takes about a millisecond, and a hundred in the tables that a flood of connections leaves behind. It may
+take so long at once and a tenth of the time for ever; openings beyond that stay unknown instead of stalling everybody."""
+_REST = 9
+"""A look for listeners is followed by at least so many times its own length without one."""
 _FAST_SECONDS, _SLOW_SECONDS = 0.003, 0.1
 _IDLE_SECONDS = 2.0
 _FAST_FOR_SECONDS = 5.0
@@ -68,8 +73,9 @@ class Holder:
         self._busy = watch is None
         self._listen_at: float | None = None
         self._fast_until = 0.0
-        self._budget = float(_OPENINGS_PER_SECOND)
+        self._budget = _LOOKUP_SECONDS
         self._budget_at = time.monotonic()
+        self._paused_until: float | None = None
 
     def serve(self) -> None:
         """Until the runner is gone; then every jail is killed."""
@@ -91,6 +97,8 @@ class Holder:
             self._look_for_listening(now)
         if self._watch and self._watch.fileno() in ready:
             self._tell_owners(self._watch, now)
+        elif self._watch and self._paused_until is not None and now >= self._paused_until:
+            self._watch_again(self._watch)
         if self._runner.fileno() in ready:
             self._obey()
         for jail in [jail for jail in self._jails.values() if jail.pidfd in ready]:
@@ -102,6 +110,8 @@ class Holder:
         waits = [self._look_at] if self._jails else []
         if self._listen_at is not None:
             waits.append(self._listen_at)
+        if self._paused_until is not None:
+            waits.append(self._paused_until)
         return max(0.0, min(waits) - time.monotonic()) * 1000 if waits else None
 
     def _tell(self, **message: Any) -> None:
@@ -146,23 +156,40 @@ class Holder:
         self._tell(**{"is": "exited", "id": jail.number, "code": code, "signal": number})
 
     def _look_for_listening(self, now: float) -> None:
-        self._listen_at = now + (_FAST_SECONDS if now < self._fast_until else _SLOW_SECONDS)
+        began = time.process_time()
         for name, port in self._owners.new_listeners():
             self._tell(**{"is": "listening", "name": name, "port": port})
+        rest = (time.process_time() - began) * _REST
+        self._listen_at = now + max(rest, _FAST_SECONDS if now < self._fast_until else _SLOW_SECONDS)
 
     def _tell_owners(self, watch: socket.socket, now: float) -> None:
-        self._budget = min(_OPENINGS_PER_SECOND, self._budget + (now - self._budget_at) * _OPENINGS_PER_SECOND)
+        self._budget = min(_LOOKUP_SECONDS, self._budget + (now - self._budget_at) * _LOOKUP_SHARE)
         self._budget_at = now
+        if self._budget <= 0:
+            self._pause(watch, now)
+            return
+        began = time.process_time()
         openings = list(tcp.drain(watch, _OPENINGS_AT_ONCE))
-        known = openings[: int(self._budget)]
-        self._budget -= len(known)
-        for opening, client, server in self._owners.of(known):
+        owned = self._owners.of(openings)
+        self._budget -= time.process_time() - began
+        for opening, client, server in owned:
             self._tell(
                 **{"is": "connection", "time_ns": opening.time_ns, "client_port": opening.client_port},
                 server_port=opening.server_port,
                 client=client,
                 server=server,
             )
+
+    def _pause(self, watch: socket.socket, now: float) -> None:
+        if self._paused_until is None:
+            self._poll.unregister(watch)
+            self._paused_until = now + _PAUSE_SECONDS
+
+    def _watch_again(self, watch: socket.socket) -> None:
+        for _ in tcp.drain(watch, _OPENINGS_SKIPPED):
+            pass
+        self._poll.register(watch, select.POLLIN)
+        self._paused_until = None
 
     def _look_at_limits(self, now: float) -> None:
         for jail in self._jails.values():
