@@ -18,7 +18,8 @@ from app.wire.streams import Delivery
 class _Side:
     """One direction, as far as it was given."""
 
-    stream: Stream = field(default_factory=lambda: Stream(bytearray()))
+    bytes: bytearray = field(default_factory=bytearray)
+    holes: list[tuple[int, int, int]] = field(default_factory=list)
     end: int = 0
     """Length of the stream so far, holes included."""
     began: bool = False
@@ -37,7 +38,8 @@ class ConnectionReader:
         self._sides = (_Side(), _Side())
         self._decoder = ConnectionDecoder()
         for client in (False, True):
-            shared.index.streams[number << 1 | client] = self._sides[client].stream
+            side = self._sides[client]
+            shared.index.streams[number << 1 | client] = Stream(side.bytes, side.holes)
 
     @property
     def protocol(self) -> Protocol:
@@ -109,11 +111,13 @@ class ConnectionReader:
             if (self.connection.up if client else self.connection.down).joined_late:
                 self._tell(self._decoder.hole(0, packet, from_client=client))
         if data is None:
-            side.stream.holes.append((side.end, len(side.stream.data), delivery.length))
+            side.holes.append((side.end, len(side.bytes), delivery.length))
             self._tell(self._decoder.hole(delivery.length, packet, from_client=client))
         else:
-            side.stream.data += data
-            self._decoder.feed(data, packet, self.sink, from_client=client)
+            buffer = side.bytes
+            begin = len(buffer)
+            buffer += data
+            self._decoder.feed(buffer, begin, packet, self.sink, from_client=client)
         side.end += delivery.length
 
     def _tell(self, items: Sequence[Decoded | LostSpan]) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
-from app.wire.grpc import Share
+from app.wire.grpc import PREFIX_BYTES, Share
 from app.wire.hpack import HeaderBlock
 from app.wire.http2 import CONNECTION_PREFACE, HEADER_BYTES, Frame, Hole
 from app.wire.http2_connection import Decoded
@@ -153,6 +153,11 @@ class Stream:
         at = self.position(start)
         missing = sum(length for _, _, length in self.between(start, end))
         return bytes(self.data[at : at + end - start - missing])
+
+    def body(self, pieces: tuple[Piece, ...]) -> bytes:
+        """What was captured of a message after its prefix; its pieces begin with the prefix."""
+        whole = b"".join(self.read(piece.start, piece.start + piece.length) for piece in pieces)
+        return whole[PREFIX_BYTES:]
 
 
 @dataclass(slots=True)

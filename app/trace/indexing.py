@@ -120,7 +120,7 @@ class ConnectionIndex:
         self._sound: list[list[OpenCall]] = [[], []]  # calls that no loss has met yet; each is told once
 
     def data(  # noqa: PLR0913, PLR0917 - see Sink
-        self, stream_id: int, flags: int, start: int, length: int, buffer: bytes, at: int, *, from_client: bool
+        self, stream_id: int, flags: int, start: int, length: int, buffer: bytearray, at: int, *, from_client: bool
     ) -> None:
         """A sound DATA frame without padding."""
         shared = self.shared
@@ -135,7 +135,8 @@ class ConnectionIndex:
             if call.readers[from_client] is None:
                 at = self._whole_messages(call, buffer, at, end, offset, from_client=from_client)
             if at < end:
-                self._piece(call, buffer[at:end], offset + at, row, from_client=from_client)
+                with memoryview(buffer) as view, view[at:end] as piece:
+                    self._piece(call, piece, offset + at, row, from_client=from_client)
         self._row(start, self.packet, from_client, call.row + 1, call.last_message[from_client])
         if flags & names.END_STREAM:
             self._end(call, row, from_client=from_client)
@@ -254,7 +255,7 @@ class ConnectionIndex:
         )
 
     def _whole_messages(  # noqa: PLR0913 - one step of ``data``
-        self, call: OpenCall, buffer: bytes, at: int, end: int, offset: int, *, from_client: bool
+        self, call: OpenCall, buffer: bytearray, at: int, end: int, offset: int, *, from_client: bool
     ) -> int:
         """Messages that stand whole in one frame, plain; where the first byte stands that is not of one of them."""
         shared, row = self.shared, self.shared.frames
@@ -276,11 +277,11 @@ class ConnectionIndex:
             at = stop
         return at
 
-    def _piece(self, call: OpenCall, data: bytes, start: int, row: int, *, from_client: bool) -> None:
+    def _piece(self, call: OpenCall, data: bytes | memoryview, start: int, row: int, *, from_client: bool) -> None:
         """Bytes of messages of any kind."""
         reader = call.readers[from_client]
         if reader is None:
-            reader = call.readers[from_client] = MessageReader()
+            reader = call.readers[from_client] = MessageReader(keep=False)
         for raw in reader.push(data, start, row):
             self._odd_message(call, raw, row, from_client=from_client)
         if not reader.unfinished and not reader.lost:
@@ -296,7 +297,8 @@ class ConnectionIndex:
             odd.most = min(MAX_EXPANDED_BYTES - shared.expanded, compression.MAX_EXPANDED_BYTES)
             encoding = call.encodings[from_client]
             if encoding in compression.KNOWN:  # nothing else is expanded
-                shared.expanded += len(compression.expand(raw.body, encoding, most=odd.most).data)
+                body = index.streams[self.number << 1 | from_client].body(raw.pieces)
+                shared.expanded += len(compression.expand(body, encoding, most=odd.most).data)
         index.odd[shared.messages] = odd
         for share in raw.shares:
             if share.frame < shared.frames:  # its row is written and names only messages that were complete by then
@@ -324,7 +326,7 @@ class ConnectionIndex:
     def _hole(self, call: OpenCall, length: int, row: int, *, from_client: bool) -> None:
         reader = call.readers[from_client]
         if reader is None:
-            reader = call.readers[from_client] = MessageReader()
+            reader = call.readers[from_client] = MessageReader(keep=False)
         for raw in reader.hole(length):
             self._odd_message(call, raw, row, from_client=from_client)
         if not reader.unfinished and not reader.lost:

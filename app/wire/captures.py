@@ -3,6 +3,7 @@
 The files come from anywhere. What cannot be read is left out and said; nothing raises.
 """
 
+import struct
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -12,6 +13,10 @@ from app.wire.problems import Problem
 MAX_PACKETS = 1_000_000
 """About 100 bytes of memory each beside their data; a file of 50 MB holds at most 1.8 million of them."""
 
+_HEAD = {"little": struct.Struct("<II"), "big": struct.Struct(">II")}
+"""Type and length of a block."""
+_PACKET = {"little": struct.Struct("<IIIII"), "big": struct.Struct(">IIIII")}
+"""Interface, time, bytes captured and bytes on the wire of an enhanced packet."""
 _SIMPLE_PACKET = 3
 _PCAP_MAGIC = {0xA1B2C3D4: 1000, 0xA1B23C4D: 1}
 """Nanoseconds in a unit of the fraction of a second."""
@@ -108,12 +113,12 @@ def _pcap(reading: _Reading, order: Order) -> None:
 def _pcapng(reading: _Reading) -> None:
     at = 0
     while at + 12 <= len(reading.data) and len(reading.packets) < MAX_PACKETS:
-        kind = reading.number(at, 4)
+        kind, length = _HEAD[reading.order].unpack_from(reading.data, at)
         if kind == pcapng.SECTION_HEADER:
             little = int.from_bytes(reading.data[at + 8 : at + 12], "little") == pcapng.BYTE_ORDER_MAGIC
             reading.order = "little" if little else "big"
             reading.interfaces = []
-        length = reading.number(at + 4, 4)
+            length = reading.number(at + 4, 4)
         if length < 12 or length % 4 or at + length > len(reading.data):
             break
         _block(reading, kind, at + 8, at + length - 4)
@@ -126,14 +131,14 @@ def _block(reading: _Reading, kind: int, start: int, end: int) -> None:
     if kind == pcapng.INTERFACE_DESCRIPTION and end - start >= 8:
         reading.interfaces.append(_interface(reading, start, end))
     elif kind == pcapng.ENHANCED_PACKET and end - start >= 20:
-        position, captured = reading.number(start, 4), reading.number(start + 12, 4)
+        position, high, low, captured, length = _PACKET[reading.order].unpack_from(reading.data, start)
         if position >= len(reading.interfaces) or start + 20 + captured > end:
             reading.problem("capture-packet", "A packet names no interface of the file, or does not fit.", start)
             return
         interface = reading.interfaces[position]
-        ticks = reading.number(start + 4, 4) << 32 | reading.number(start + 8, 4)
+        ticks = high << 32 | low
         time_ns = interface.offset * 10**9 + ticks * 10**9 // interface.units
-        reading.packet(interface.link, time_ns, start + 20, (captured, reading.number(start + 16, 4)))
+        reading.packet(interface.link, time_ns, start + 20, (captured, length))
     elif kind == _SIMPLE_PACKET and end - start >= 4 and reading.interfaces:
         length = reading.number(start, 4)
         reading.packet(reading.interfaces[0].link, 0, start + 4, (min(length, end - start - 4), length))

@@ -86,9 +86,11 @@ class RawMessage:
 class MessageReader:
     """Reads the messages of one direction of one stream."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keep: bool = True) -> None:
+        """``keep``: messages have their bodies; without, whoever has the stream reads them there by their pieces."""
         self.lost = False
         """A hole hid where a message ends: nothing after it can be read."""
+        self._keep = keep
         self._begin()
 
     @property
@@ -101,7 +103,7 @@ class MessageReader:
         """The frame with the latest bytes of the message that has begun; 0 where none has."""
         return self._shares[-1].frame if self._shares else 0
 
-    def push(self, data: bytes, start: int, frame: int) -> list[RawMessage]:
+    def push(self, data: bytes | memoryview, start: int, frame: int) -> list[RawMessage]:
         """Take the data of a DATA frame, which stands at ``start`` in the direction's stream."""
         if self.lost:
             return []
@@ -112,7 +114,9 @@ class MessageReader:
             body = 0
             if len(self._prefix) == PREFIX_BYTES:
                 body = min(self._left(), size - at - prefix)
-                self._body += data[at + prefix : at + prefix + body]
+                self._read += body
+                if self._keep:
+                    self._body += data[at + prefix : at + prefix + body]
             self._pieces.append(Piece(self._size, start + at, prefix + body))
             self._shares.append(Share(frame, prefix, body))
             self._size += prefix + body
@@ -146,6 +150,7 @@ class MessageReader:
     def _begin(self) -> None:
         self._prefix = b""
         self._body = bytearray()
+        self._read = 0  # bytes of the body so far
         self._pieces: list[Piece] = []
         self._shares: list[Share] = []
         self._size = 0
@@ -154,7 +159,7 @@ class MessageReader:
     def _left(self) -> int:
         if len(self._prefix) < PREFIX_BYTES:
             return 0
-        return int.from_bytes(self._prefix[1:]) - len(self._body) - self._missing
+        return int.from_bytes(self._prefix[1:]) - self._read - self._missing
 
     def _message(self) -> RawMessage:
         problems = self._problems()
@@ -167,7 +172,7 @@ class MessageReader:
         if self._prefix[0] > 1:
             text = f"The compressed flag is 0 or 1; this one is {self._prefix[0]}."
             found.append(Problem(code="compressed-flag", text=text, spec=SPEC, start=0, end=1))
-        size = PREFIX_BYTES + len(self._body)
+        size = PREFIX_BYTES + self._read
         if self._missing or self.lost:
             text = "Some bytes of this message were not captured."
             found.append(Problem(code="message-lost", text=text, spec=SPEC, start=0, end=size))
@@ -176,7 +181,7 @@ class MessageReader:
             found.append(Problem(code="message-cut", text=text, spec=SPEC, start=0, end=len(self._prefix)))
         elif self._left():
             length = int.from_bytes(self._prefix[1:])
-            text = f"The prefix announces {length} bytes; the stream ends after {len(self._body)} of them."
+            text = f"The prefix announces {length} bytes; the stream ends after {self._read} of them."
             found.append(Problem(code="message-cut", text=text, spec=SPEC, start=0, end=size))
         return tuple(found)
 

@@ -78,6 +78,7 @@ class FrameReader:
         self._lost: Lost | None = None  # frame boundaries are unknown since here
         self._searching = False  # the buffer begins with the first byte after a hole
         self._greatest_stream = 0
+        self._borrowed: tuple[bytearray, int, int] | None = None  # where the buffer's bytes stand instead
 
     @property
     def plain(self) -> bool:
@@ -85,20 +86,33 @@ class FrameReader:
         return not self._preface and self._lost is None and not self._searching and not self._holes
 
     @property
-    def rest(self) -> bytearray:
-        """What was captured of the frame that has begun."""
-        return self._buffer
+    def rest(self) -> int:
+        """How many bytes were captured of the frame that has begun."""
+        if self._borrowed is not None:
+            return self._borrowed[2] - self._borrowed[1]
+        return len(self._buffer)
 
-    def skip(self, size: int, rest: bytes, greatest_stream: int) -> None:
-        """Someone else has read ``size`` bytes of frames, while this reader was ``plain``; ``rest`` follows them."""
+    def skip(self, size: int, rest: tuple[bytearray, int, int], greatest_stream: int) -> None:
+        """Someone else has read ``size`` bytes of frames, while this reader was ``plain``.
+
+        ``rest``: a buffer that only grows, and where in it the bytes after them begin and end.
+        """
         self._start += size
-        self._buffer[:] = rest
+        self._borrowed = rest
+        self._buffer.clear()
         self._greatest_stream = max(self._greatest_stream, greatest_stream)
+
+    def _own(self) -> None:
+        """Take the bytes that stand in someone else's buffer."""
+        if self._borrowed is not None:
+            buffer, begin, end = self._borrowed
+            self._buffer[:] = buffer[begin:end]
+            self._borrowed = None
 
     @property
     def unfinished(self) -> int:
         """Bytes of a frame that has begun and is not complete."""
-        return len(self._buffer) + self._missing if self._lost is None else 0
+        return self.rest + self._missing if self._lost is None else 0
 
     @property
     def start(self) -> int:
@@ -107,6 +121,7 @@ class FrameReader:
 
     def push(self, data: bytes, packet: int) -> list[Frame | Lost]:
         """Take the next bytes; the frames they complete."""
+        self._own()
         if self._lost is not None and not self._searching:
             self._grow_lost(len(data), captured=len(data), packet=packet)
             return []
@@ -120,6 +135,7 @@ class FrameReader:
 
     def hole(self, length: int, packet: int) -> list[Frame | Lost]:
         """The next ``length`` bytes were not captured."""
+        self._own()
         if self._fits(length):
             self._holes.append(Hole(len(self._buffer), length))
             self._missing += length
@@ -135,6 +151,7 @@ class FrameReader:
 
     def finish(self) -> list[Lost]:
         """No more bytes will come: what is lost is lost."""
+        self._own()
         if self._lost is None:
             return []
         self._grow_lost(len(self._buffer), captured=len(self._buffer), packet=self._lost.packet)

@@ -65,7 +65,7 @@ class Sink(Protocol):
     """Takes what a connection says, in order."""
 
     def data(  # noqa: PLR0913, PLR0917 - called for nearly every frame: no object is made of it
-        self, stream_id: int, flags: int, start: int, length: int, buffer: bytes, at: int, *, from_client: bool
+        self, stream_id: int, flags: int, start: int, length: int, buffer: bytearray, at: int, *, from_client: bool
     ) -> None:
         """A sound DATA frame without padding; its header is at ``start`` in the stream and at ``at`` in ``buffer``."""
 
@@ -117,19 +117,20 @@ class ConnectionDecoder:
         side = self._sides[from_client]
         return [self._take(side, item) for item in side.reader.push(data, packet)]
 
-    def feed(self, data: bytes, packet: int, sink: Sink, *, from_client: bool) -> None:
-        """As ``push``, with everything said to ``sink``; of most frames no objects are made."""
+    def feed(self, buffer: bytearray, begin: int, packet: int, sink: Sink, *, from_client: bool) -> None:
+        """As ``push``, with everything said to ``sink``; of most frames no objects are made.
+
+        The next bytes stand in ``buffer`` from ``begin`` on, after those before them; it only grows.
+        """
         side = self._sides[from_client]
         reader = side.reader
         if not reader.plain:
-            _tell(sink, self.push(data, packet, from_client=from_client))
+            _tell(sink, self.push(bytes(buffer[begin:]), packet, from_client=from_client))
             return
-        rest, base = reader.rest, reader.start
-        if rest:
-            data = bytes(rest + data)
-        at, size, greatest = 0, len(data), 0
+        first = at = begin - reader.rest
+        base, size, greatest = reader.start - first, len(buffer), 0
         while size - at >= HEADER_BYTES:
-            high, low, kind, flags, stream_id = _HEADER.unpack_from(data, at)
+            high, low, kind, flags, stream_id = _HEADER.unpack_from(buffer, at)
             length = high << 16 | low
             stop = at + HEADER_BYTES + length
             if stop > size:
@@ -139,18 +140,18 @@ class ConnectionDecoder:
                 and 0 < stream_id < 1 << 31
                 and side.block is None
                 and side.began
-                and self._say_quickly(sink, side, (kind, flags, stream_id, length), base + at, data, at)
+                and self._say_quickly(sink, side, (kind, flags, stream_id, length), base + at, buffer, at)
             ):
                 reserved, stream_id = stream_id >> 31 == 1, stream_id & 0x7FFFFFFF
-                payload = data[at + HEADER_BYTES : stop]
+                payload = bytes(buffer[at + HEADER_BYTES : stop])
                 frame = Frame(kind, flags, stream_id, reserved, length, payload, base + at, base + stop, packet)
                 _tell(sink, [self._take(side, frame)])
             greatest = max(greatest, stream_id)
             at = stop
-        reader.skip(at, data[at:], greatest)
+        reader.skip(at - first, (buffer, at, size), greatest)
 
     def _say_quickly(  # noqa: PLR0913, PLR0917 - one step of ``feed``
-        self, sink: Sink, side: _Side, header: tuple[int, int, int, int], start: int, data: bytes, at: int
+        self, sink: Sink, side: _Side, header: tuple[int, int, int, int], start: int, buffer: bytearray, at: int
     ) -> bool:
         """Say a frame about which there is nothing else to say; False where there may be."""
         kind, flags, stream_id, length = header
@@ -158,11 +159,11 @@ class ConnectionDecoder:
         if kind == names.DATA and flags <= names.END_STREAM:
             if not self._quickly(stream_id, _DATA_INPUTS[flags], client=client):
                 return False
-            sink.data(stream_id, flags, start, length, data, at, from_client=client)
+            sink.data(stream_id, flags, start, length, buffer, at, from_client=client)
             return True
         if kind != names.HEADERS or flags | names.END_STREAM != _PLAIN_HEADERS:
             return False
-        block = side.headers.recall(data[at + HEADER_BYTES : at + HEADER_BYTES + length])
+        block = side.headers.recall(bytes(buffer[at + HEADER_BYTES : at + HEADER_BYTES + length]))
         if block is None or not self._quickly(stream_id, _HEADERS_INPUTS[flags & names.END_STREAM], client=client):
             return False
         sink.headers(stream_id, flags, start, block, from_client=client)
