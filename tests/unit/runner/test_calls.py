@@ -1,0 +1,176 @@
+"""The calls of a run: checked, numbered, held until the server listens, and counted against a budget.
+
+The driver's end of the channel is the test; the schema has no method, so only empty messages can be sent.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+
+import pytest
+
+from app.runner import calls as module
+from app.runner.calls import Calls
+from app.runs.events import AnyEvent, CallStep, Limit, LimitHit, StepKind
+from app.runs.spec import CallSpec, Metadatum
+from app.sandbox.compiler import Compiled, Compiler, MethodInfo
+from app.sandbox.driver_client import Connected, DriverClient, Ended, Stepped
+from tests.support.placeless import Failing
+from tests.support.plain_jail import PlainJail
+
+METHODS = {
+    f"/s.S/{name}": MethodInfo(path=f"/s.S/{name}", input_type="s.A", client_streaming=client, server_streaming=server)
+    for name, client, server in (("Unary", False, False), ("Many", False, True), ("Chat", True, True))
+}
+STREAM = CallSpec(path="/s.S/Chat", half_close=False)
+NOTHING = CallSpec(path="/un.Known/M", requests_json=("{}",))
+
+
+@dataclass
+class Lab:
+    """Calls whose driver is the test."""
+
+    told: list[AnyEvent] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.jail = PlainJail()
+        compiled = Compiled(methods=METHODS)
+        self.calls = Calls(Compiler(Failing()), compiled, lambda event, _time: self.told.append(event))
+
+    async def connect(self) -> None:
+        await self.calls.connected(DriverClient(self.jail))  # type: ignore[arg-type]
+
+    async def stepped(self, kind: StepKind, *, call: int = 1, message: bytes = b"", status_code: int = 0) -> None:
+        step = CallStep(call=call, kind=kind, message=message, message_length=len(message), status_code=status_code)
+        await self.calls.handle(Stepped(time_ns=1, step=step))
+
+
+def driven(test: Callable[[Lab], Coroutine[None, None, None]]) -> Callable[[], None]:
+    """The test with calls of its own, in an event loop of its own."""
+
+    async def story() -> None:
+        lab = Lab()
+        try:
+            await test(lab)
+        finally:
+            await lab.jail.close()
+
+    return lambda: asyncio.run(story())
+
+
+@driven
+async def test_calls_wait_until_the_server_listens(lab: Lab) -> None:
+    spec = CallSpec(
+        path=NOTHING.path, requests_json=("{}",), metadata=(Metadatum(name="k", value=b"v"),), deadline_ms=9
+    )
+    planned = await lab.calls.start([spec, STREAM])
+    assert (planned.numbers, planned.refusals, lab.calls.open) == ((1, 2), (), 0)
+    await lab.connect()
+    first, second = lab.jail.hear(), lab.jail.hear()
+    assert (first["op"], first["id"], first["path"], first["kind"]) == ("call", 1, spec.path, "unary_unary")
+    assert (first["metadata"], first["deadline_ms"], first["half_close"]) == ([["k", "dg=="]], 9, True)
+    assert (second["kind"], second["half_close"]) == ("stream_stream", False)
+    assert lab.calls.open == 2
+
+
+@driven
+async def test_what_is_not_one_message_and_its_end_goes_as_a_stream(lab: Lab) -> None:
+    await lab.connect()
+    for path, messages, half_close, kind in (
+        ("/s.S/Many", 0, True, "stream_stream"),
+        ("/s.S/Unary", 0, False, "stream_unary"),
+        ("/un.Known/M", 2, True, "stream_unary"),
+        ("/un.Known/M", 1, True, "unary_unary"),
+    ):
+        await lab.calls.start([CallSpec(path=path, requests_json=("{}",) * messages, half_close=half_close)])
+        assert lab.jail.hear()["kind"] == kind, path
+
+
+@driven
+async def test_what_is_wrong_is_said_by_call_and_message_and_the_others_go_out(lab: Lab) -> None:
+    await lab.connect()
+    bad_path, bad_json = CallSpec(path="nonsense"), CallSpec(path=NOTHING.path, requests_json=("{}", '{"a": 1}'))
+    encoded = CallSpec(path="/s.S/Unary", requests_json=("{}",))
+    planned = await lab.calls.start([bad_path, NOTHING, bad_json, encoded])
+    assert planned.numbers == (0, 1, 0, 0)
+    assert [(refusal.call_index, refusal.message_index) for refusal in planned.refusals] == [(0, 0), (2, 1), (3, 0)]
+    assert "/s.S/Chat" in planned.refusals[1].problem.text, "the methods there are, by name"
+
+
+@driven
+async def test_messages_are_sent_on_an_open_stream_only(lab: Lab) -> None:
+    await lab.calls.start([CallSpec(path="/un.Known/M", half_close=False), NOTHING])
+    (before,) = await lab.calls.send(1, "{}")
+    await lab.connect()
+    assert [lab.jail.hear()["id"] for _ in range(2)] == [1, 2]
+    assert await lab.calls.send(1, "{}") == ()
+    assert lab.jail.hear() == {"op": "send", "id": 1, "message": ""}
+    (wrong,) = await lab.calls.send(1, "nonsense")
+    (closed,) = await lab.calls.send(2, "{}")
+    (unknown,) = await lab.calls.send(9, "{}")
+    texts = {refusal.problem.text for refusal in (wrong, closed, unknown)}
+    assert len(texts) == 3
+    assert before.problem.text.startswith("Call 1 is over, or has not begun")
+
+
+@driven
+async def test_half_close_and_cancel_are_asked_for_once_and_never_of_a_call_that_is_over(lab: Lab) -> None:
+    await lab.connect()
+    await lab.calls.start([STREAM])
+    lab.jail.hear()
+    await lab.calls.half_close(1)
+    await lab.calls.half_close(1)
+    await lab.calls.cancel(1)
+    assert [lab.jail.hear()["op"] for _ in range(2)] == ["half_close", "cancel"]
+    await lab.calls.handle(Ended(call=1))
+    await lab.calls.cancel(1)
+    await lab.calls.start([STREAM])
+    assert lab.jail.hear()["op"] == "call", "nothing was said in between"
+    assert lab.calls.open == 1
+
+
+@driven
+async def test_steps_are_told_while_the_call_is_open_and_the_header_knows_its_port(lab: Lab) -> None:
+    await lab.connect()
+    await lab.calls.start([NOTHING])
+    await lab.calls.handle(Connected(ok=True, client_port=40000))
+    await lab.stepped(StepKind.CLIENT_HEADER)
+    await lab.stepped(StepKind.CLIENT_HEADER, call=7)
+    await lab.calls.handle(Ended(call=1))
+    await lab.stepped(StepKind.SERVER_MESSAGE)
+    (header,) = lab.told
+    assert isinstance(header, CallStep)
+    assert header.client_port == 40000
+
+
+@pytest.mark.parametrize(("code", "answered"), [(0, True), (5, True), (1, False), (4, False), (14, False)])
+def test_only_a_status_of_the_server_shows_that_it_answered(code: int, answered: bool) -> None:
+    @driven
+    async def story(lab: Lab) -> None:
+        await lab.connect()
+        await lab.calls.start([NOTHING])
+        await lab.stepped(StepKind.SERVER_TRAILER, status_code=code)
+        assert lab.calls.answered is answered
+
+    story()
+
+
+@driven
+async def test_a_call_that_says_too_much_is_cancelled_once(lab: Lab) -> None:
+    await lab.connect()
+    await lab.calls.start([STREAM])
+    lab.jail.hear()
+    for _ in range(4):
+        await lab.stepped(StepKind.SERVER_MESSAGE, message=b"x" * (module.CALL_BYTES // 2 - 200))
+    assert lab.jail.hear() == {"op": "cancel", "id": 1}
+    hits = [event for event in lab.told if isinstance(event, LimitHit)]
+    assert [(hit.limit, hit.value) for hit in hits] == [(Limit.CAPTURE, module.CALL_BYTES)]
+    assert sum(isinstance(event, CallStep) for event in lab.told) == 2
+
+
+@driven
+async def test_only_so_many_calls_are_under_way(lab: Lab) -> None:
+    planned = await lab.calls.start([STREAM] * (module.MAX_OPEN + 1))
+    assert planned.numbers[-2:] == (module.MAX_OPEN, 0)
+    (refusal,) = planned.refusals
+    assert (refusal.call_index, str(module.MAX_OPEN) in refusal.problem.text) == (module.MAX_OPEN, True)
