@@ -45,8 +45,9 @@ def http_error(error: HTTPException) -> Response:
     code = error.code or 500
     text = str(error.description or "") if _written_here(error) else _words(code)
     response = answer(code, _title(code), text)
-    if code == 405 and error.get_response().headers.get("Allow"):
-        response.headers["Allow"] = error.get_response().headers["Allow"]
+    for name in ("Allow", "Retry-After"):
+        if error.get_response().headers.get(name):
+            response.headers[name] = error.get_response().headers[name]
     return response
 
 

@@ -11,6 +11,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest
 
+from app.web import limits
 from app.web.words import gettext as _
 
 POLICY = (
@@ -62,6 +63,9 @@ def init_app(app: Flask, hosts: frozenset[str]) -> None:
         """Browsers say where a request comes from: a second lock beside the CSRF token."""
         if request.method in UNSAFE_METHODS and request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
             abort(403, _("This request came from another site, so it was not done."))
+
+    # After these two, so that what another site sends cannot use up a learner's share.
+    limits.init_app(app, UNSAFE_METHODS)
 
 
 def host_name(host: str) -> str:

@@ -1,0 +1,101 @@
+"""How often one address may do what costs: token buckets in memory, one for each address and kind of work.
+
+Nobody has an account, so the address is all there is to tell people apart, and a class may share one: the bursts let forty
+people begin within the same second. This machine's own addresses are not limited; a reverse proxy on this machine therefore
+has to be named in GRPCLAB_PROXIES, so that its clients are told apart.
+"""
+
+import ipaddress
+import math
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, request
+from werkzeug.exceptions import TooManyRequests
+
+from app.web.words import gettext as _
+
+ADDRESSES_KEPT = 8192
+"""Buckets in memory, some 300 bytes each; the one that was asked longest ago goes first, and is full again then."""
+_PREFIX_BITS = 64
+"""What one IPv6 subscriber is given at least."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rate:
+    """So many at once, and so many a second for ever."""
+
+    burst: int
+    per_second: float
+
+
+WORKSPACES = Rate(burst=120, per_second=0.2)
+"""A class begins at once; 17,000 a day is what a stranger can store."""
+RUNS = Rate(burst=200, per_second=8.0)
+SAVES = Rate(burst=300, per_second=25.0)
+"""Forty people who type: an editor saves once or twice a second."""
+OTHERS = Rate(burst=300, per_second=30.0)
+RATES = {
+    "pages.create": WORKSPACES,
+    "pages.copy": WORKSPACES,
+    "workbench.call": RUNS,
+    "workbench.run": RUNS,
+    "workbench.save": SAVES,
+}
+"""By endpoint; every other request that changes something is one of ``OTHERS``."""
+
+
+class Buckets:
+    """The buckets of every address."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic, most: int = ADDRESSES_KEPT) -> None:
+        self._monotonic = monotonic
+        self._most = most
+        self._left: OrderedDict[tuple[str, Rate], tuple[float, float]] = OrderedDict()
+        """Tokens, and when there were so many."""
+        self._lock = threading.Lock()
+
+    def wait(self, address: str, rate: Rate) -> float:
+        """Takes a token and returns 0; where there is none, the seconds until there is one."""
+        now = self._monotonic()
+        with self._lock:
+            left, at = self._left.pop((address, rate), (float(rate.burst), now))
+            left = min(float(rate.burst), left + (now - at) * rate.per_second)
+            wait = 0.0 if left >= 1 else (1 - left) / rate.per_second
+            self._left[address, rate] = (left if wait else left - 1, now)
+            if len(self._left) > self._most:
+                self._left.popitem(last=False)
+        return wait
+
+
+def init_app(app: Flask, unsafe_methods: set[str]) -> None:
+    """Refuses with 429 what comes too often."""
+    buckets = Buckets()
+
+    @app.before_request
+    def check_rate() -> None:
+        address = subscriber(request.remote_addr or "")
+        if request.method not in unsafe_methods or not address:
+            return
+        wait = math.ceil(buckets.wait(address, RATES.get(request.endpoint or "", OTHERS)))
+        if wait:
+            words = _("This came too often from your network address. Wait %(seconds)s s and try again.", seconds=wait)
+            raise TooManyRequests(words, retry_after=wait)
+
+
+def subscriber(address: str) -> str:
+    """Who asks, as far as an address tells: empty for this machine itself, the network's prefix for IPv6."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is None:
+            return (
+                "" if found.is_loopback else str(ipaddress.ip_network((int(found) >> _PREFIX_BITS << _PREFIX_BITS, 64)))
+            )
+        found = found.ipv4_mapped
+    return "" if found.is_loopback else str(found)
