@@ -19,7 +19,7 @@ class RequestView:
     text: str
     type_name: str
     sends: str
-    """``one message``, or ``each message`` where the client streams."""
+    """``each message`` where the client streams; empty where it sends one."""
     editable: bool
 
 
@@ -96,7 +96,7 @@ def request(method: Method | None, example: str, *, editable: bool) -> RequestVi
     return RequestView(
         text=example,
         type_name=method.input_type,
-        sends=_("each message") if method.client_streaming else _("the message"),
+        sends=_("each message") if method.client_streaming else "",
         editable=editable,
     )
 

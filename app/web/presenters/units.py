@@ -17,9 +17,11 @@ def duration(nanoseconds: int) -> str:
 
 
 def since(nanoseconds: int) -> str:
-    """A moment after another one: ``+120 µs``, ``+5.38 ms``, ``+4.34 s``."""
+    """A moment after another one: ``+120 µs``, ``+5.38 ms``, ``+4.341 s``."""
     if nanoseconds < 1_000_000:
         return f"+{nanoseconds / 1000:.0f} µs"
+    if nanoseconds >= 1_000_000_000:
+        return f"+{nanoseconds / 1_000_000_000:.3f} s"
     return f"+{duration(nanoseconds)}"
 
 
