@@ -19,12 +19,13 @@ from app.runs.events import (
     RunEvent,
 )
 from app.schema.model import Schema
-from app.trace import connections, driver
+from app.trace import connections, driver, relays
 from app.trace.connection_reader import ConnectionReader
 from app.trace.entries import Calls, Frames, first_request
 from app.trace.index import TIME, Index, Stream
 from app.trace.indexing import Shared
-from app.trace.model import Connection, GapEntry, Protocol, TimelineEntry, Trace
+from app.trace.model import Connection, GapEntry, HttpEntry, Protocol, TimelineEntry, TlsEntry, Trace
+from app.trace.other_protocols import Http1Connection, TlsConnection
 from app.wire.streams import Delivery, Streams
 
 _GAPS = {
@@ -71,7 +72,7 @@ class TraceBuilder:
     def _made(self) -> Trace:
         started = self._started or 0
         index = self._snapshot()
-        opened = tuple(self._connection(reader, started) for reader in self._readers)
+        opened = relays.paired([self._connection(reader, started) for reader in self._readers])
         calls = Calls(Frames(index, started), opened)
         if self._driver:
             theirs = {connection.number for connection in opened if connection.client_process == driver.DRIVER}
@@ -86,7 +87,23 @@ class TraceBuilder:
             calls=calls,
             timeline=tuple(self._timeline),
             gaps=self._all_gaps(started),
+            http=self._http(started),
+            tls=self._tls(started),
         )
+
+    def _http(self, started: int) -> tuple[HttpEntry, ...]:
+        found: list[HttpEntry] = []
+        for reader in self._readers:
+            if isinstance(reader.other, Http1Connection):
+                found += reader.other.entries(reader.number, lambda packet: self._time(packet, started), len(found) + 1)
+        return tuple(found)
+
+    def _tls(self, started: int) -> tuple[TlsEntry, ...]:
+        found: list[TlsEntry] = []
+        for reader in self._readers:
+            if isinstance(reader.other, TlsConnection):
+                found += reader.other.entries(reader.number, lambda packet: self._time(packet, started))
+        return tuple(sorted(found, key=lambda entry: entry.time_ns))
 
     def _take(self, event: RunEvent) -> None:
         what = event.event

@@ -7,11 +7,17 @@ from app.trace.connections import SNIFF_BYTES, protocol_of
 from app.trace.index import Stream
 from app.trace.indexing import ConnectionIndex, Shared
 from app.trace.model import Protocol
+from app.trace.other_protocols import Http1Connection, TlsConnection
 from app.wire import tcp
 from app.wire.http2 import CONNECTION_PREFACE
 from app.wire.http2_connection import ConnectionDecoder, Decoded, LostSpan
 from app.wire.problems import Problem
 from app.wire.streams import Delivery
+
+_OTHERS: dict[Protocol, type[Http1Connection] | type[TlsConnection]] = {
+    Protocol.HTTP1: Http1Connection,
+    Protocol.TLS: TlsConnection,
+}
 
 
 @dataclass(slots=True)
@@ -33,6 +39,8 @@ class ConnectionReader:
         self.holes: list[tuple[bool, int, int]] = []
         """Bytes that were not captured: whether of the client's, how many, and the packet by which it was known."""
         self.sink = ConnectionIndex(number, shared)
+        self.other: Http1Connection | TlsConnection | None = None
+        """What reads it where it is not HTTP/2."""
         self._decided: Protocol | None = None
         self._queue: list[Delivery] = []
         self._sides = (_Side(), _Side())
@@ -58,6 +66,8 @@ class ConnectionReader:
             self.holes.append((delivery.from_client, delivery.length, delivery.packet))
         if self._decided is Protocol.HTTP2:
             self._read(delivery)
+        elif self.other is not None:
+            self.other.take(delivery)
         elif self._decided is None:
             self._queue.append(delivery)
             self._decide()
@@ -66,6 +76,8 @@ class ConnectionReader:
         """No more bytes will come."""
         if self._decided is Protocol.HTTP2:
             self._tell(self._decoder.finish())
+        elif self.other is not None:
+            self.other.finish()
 
     def problems(self, *, ended: bool) -> tuple[Problem, ...]:
         """Frames that have begun and will never be complete."""
@@ -87,10 +99,14 @@ class ConnectionReader:
         self._decided = protocol_of(up, self._first(client=False), late=late)
         if self._decided is None:
             return
+        made = _OTHERS.get(self._decided)
+        self.other = made() if made else None
         queue, self._queue = self._queue, []
-        if self._decided is Protocol.HTTP2:
-            for delivery in queue:
+        for delivery in queue:
+            if self._decided is Protocol.HTTP2:
                 self._read(delivery)
+            elif self.other is not None:
+                self.other.take(delivery)
 
     def _first(self, *, client: bool) -> bytes:
         """The first bytes of a direction, up to a hole."""

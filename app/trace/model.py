@@ -125,7 +125,49 @@ class Connection:
     client_retransmitted: int = 0
     """Bytes that the client's TCP sent more than once."""
     server_retransmitted: int = 0
+    relay_of: int = 0
+    """The number of the connection whose bytes a relay carries on with this one; its calls are counted there. 0: none."""
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HttpEntry:
+    """One request or response of HTTP/1.1 (RFC 9112)."""
+
+    number: int
+    """From 1 over the whole trace, connection by connection, in the order in which they were complete."""
+    connection: int
+    sender: Sender
+    time_ns: int
+    start_line: str
+    """``GET /health HTTP/1.1``; bytes as Latin-1."""
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    """Chunks put together."""
+    chunks: tuple[int, ...]
+    """Their sizes; empty where the body is not chunked."""
+    start: int
+    """First byte in its direction's byte stream."""
+    end: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TlsEntry:
+    """One TLS record (RFC 8446 §5.1)."""
+
+    connection: int
+    sender: Sender
+    time_ns: int
+    name: str
+    """``handshake``, ``application_data``."""
+    handshake: str
+    """``client_hello``; empty where it is encrypted, or no handshake."""
+    server_name: str
+    protocols: tuple[str, ...]
+    """ALPN, as the client offers them."""
+    length: int
+    start: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -230,4 +272,8 @@ class Trace:
     calls: Sequence[Call]
     timeline: tuple[TimelineEntry, ...]
     gaps: tuple[GapEntry, ...]
+    http: tuple[HttpEntry, ...] = ()
+    """What HTTP/1.1 connections say."""
+    tls: tuple[TlsEntry, ...] = ()
+    """The records of TLS connections."""
     problems: tuple[Problem, ...] = ()
