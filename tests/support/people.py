@@ -1,8 +1,12 @@
 """Browsers of people, and the application that they look at."""
 
 import json
+import tempfile
+from functools import cache
 from pathlib import Path
 
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from app import config
@@ -20,13 +24,40 @@ TOKENS = "/playground"
 """The quickest page with a CSRF token."""
 
 
+class Compiled(BytecodeCache):
+    """Templates are compiled once for all applications of a test session: most of the time that one takes to start."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Jinja looks into it by the checksum of the source."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+@cache
+def empty_database() -> bytes:
+    """A database file with the tables and nothing in them."""
+    with tempfile.TemporaryDirectory() as folder:
+        with Store(f"sqlite:///{folder}/empty.db", secret_key="key") as store:
+            store.migrate()
+        return Path(folder, "empty.db").read_bytes()
+
+
 class Web:
     """One application."""
 
     def __init__(self, folder: Path, serving: Serving, decode: DecodePool, **environment: str) -> None:
         self.settings = config.load({"GRPCLAB_DATA_DIR": str(folder / "data"), **environment})
+        (folder / "web.db").write_bytes(empty_database())
         self.store = Store(f"sqlite:///{folder}/web.db", secret_key=self.settings.secret_key)
-        self.store.migrate()
         self.serving = serving
         self.asked = serving.runner.asked
         self.told: list[str] = []
@@ -34,6 +65,7 @@ class Web:
         self.app = create_app(
             self.settings, store=self.store, runner=self.client, decode=decode, notify=self.told.append
         )
+        self.app.jinja_env.bytecode_cache = COMPILED
 
     def happened(self, run_id: str, *events: AnyEvent) -> None:
         """Stores events of a run as the follower does, a millisecond apart."""
