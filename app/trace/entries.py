@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar, overload
 
 from app.trace.headers import fields_of
-from app.trace.index import ANSWER_LOST, COMPRESSED, FROM_CLIENT, ODD, CallRow, Index, OddMessage, StepRow
+from app.trace.index import ANSWER_LOST, COMPRESSED, END, FROM_CLIENT, IN_BODY, ODD, CallRow, Index, OddMessage, StepRow
 from app.trace.indexing import KINDS
 from app.trace.model import Call, Connection, FrameEntry, HeaderField, Message, Sender, Setting, Step
 from app.trace.notes import Carried, note
@@ -164,6 +164,7 @@ class Calls(Lazy[Call]):
         connection = self.connections[row.connection - 1]
         request, response, trailers = (self._fields(number) for number in (row.request, row.response, row.trailers))
         found = {header.name: header.value for header in (*response, *trailers)}
+        found = {**self._web_trailers(row), **found}
         ended_ns = frames.time(row.ended - 1) if row.ended else connection.closed_ns
         return Call(
             number=position + 1,
@@ -186,6 +187,14 @@ class Calls(Lazy[Call]):
             driver_call=self.driver_calls.get(position + 1, 0),
             problems=self._problems(position, row, connection),
         )
+
+    def _web_trailers(self, row: CallRow) -> dict[str, str]:
+        """gRPC-Web's trailers, which stand in the body as HTTP/1.1 writes fields."""
+        if not row.flags & IN_BODY:
+            return {}
+        last = message(self.frames, row, self.frames.table.late_message(row, row.messages - 1))
+        lines = (line.partition(":") for line in last.data.decode("latin-1").split("\r\n"))
+        return {name.strip().lower(): value.strip() for name, _, value in lines if value}
 
     def _fields(self, number: int) -> tuple[HeaderField, ...]:
         return self.frames.fields(self.frames.table.frame(number - 1).extra) if number else ()
@@ -291,7 +300,8 @@ def message(frames: Frames, call: CallRow, row: int) -> Message:
         data=data,
         wire_data=body,
         frames=tuple(dict.fromkeys(share.frame + 1 for share in odd.shares)) or (found.first + 1,),
-        type_name=types[0] if client else types[1],
+        type_name="" if found.flags & END else types[0] if client else types[1],
+        ends_stream=bool(found.flags & END),
         encoding=encoding,
         pieces=odd.pieces,
         problems=problems,

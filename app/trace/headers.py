@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.trace.model import HeaderField
 from app.wire import grpc
 from app.wire import http2_names as names
+from app.wire.grpc import Framing
 from app.wire.hpack import Field, HeaderBlock
 from app.wire.http2_connection import Decoded
 
@@ -45,8 +46,8 @@ class BlockFacts:
     opens: bool = False
     """Sent by a client it opens a gRPC call: its content-type says so, or what it says was lost."""
     path: str = ""
-    prefixed: bool | None = None
-    """Whether length-prefixed messages follow; None where no content-type says it."""
+    framing: Framing | None = None
+    """What the content-type says about the bytes that follow; None where there is none."""
     encoding: str | None = None
     """``grpc-encoding``."""
     interim: bool = False
@@ -73,7 +74,7 @@ def block_facts(block: HeaderBlock) -> BlockFacts:
         known=known,
         opens=request and (bool(framing.name) or not known),
         path=found.get(b":path", b"").decode("latin-1"),
-        prefixed=framing.prefixed if kind else None,
+        framing=framing if kind else None,
         encoding=None if encoding is None else encoding.decode("latin-1"),
         interim=found.get(b":status", b"").startswith(b"1"),
         status=b"grpc-status" in found,

@@ -71,13 +71,15 @@ class MessageRow(NamedTuple):
     before: int
     """The message before it of the same call and direction."""
     flags: int
-    """``FROM_CLIENT``, ``ODD``, ``COMPRESSED``."""
+    """``FROM_CLIENT``, ``ODD``, ``COMPRESSED``, ``END``."""
 
 
-FROM_CLIENT, ODD, COMPRESSED = 1, 2, 4
-"""Flags of a message: who sent it; whether ``Index.odd`` says where its bytes are; the compressed flag."""
-ANSWER_LOST, UNORDERED = 1, 2
-"""Flags of a call: frames of the server were lost before any header of this call came; a step was known late."""
+FROM_CLIENT, ODD, COMPRESSED, END = 1, 2, 4, 8
+"""Flags of a message: who sent it; whether ``Index.odd`` says where its bytes are; the compressed flag; its prefix is that
+of gRPC-Web's trailers or of Connect's end of stream."""
+ANSWER_LOST, UNORDERED, IN_BODY = 1, 2, 4
+"""Flags of a call: frames of the server were lost before any header of this call came; a step was known late; the last
+message is gRPC-Web's trailers."""
 
 
 class CallRow(NamedTuple):

@@ -31,6 +31,7 @@ _CLIENT_HEADER = _NUMBERS[StepKind.CLIENT_HEADER]
 _SERVER_HEADER = _NUMBERS[StepKind.SERVER_HEADER]
 _SERVER_TRAILER = _NUMBERS[StepKind.SERVER_TRAILER]
 _MESSAGE_KINDS = (_NUMBERS[StepKind.SERVER_MESSAGE], _NUMBERS[StepKind.CLIENT_MESSAGE])
+_WEB_TRAILERS = 0x80
 _PREFIX = struct.Struct(">BI")
 _RESPONSES = "gRPC over HTTP/2, Responses"
 
@@ -75,9 +76,11 @@ class OpenCall:
     __slots__ = (
         "answer_lost",
         "encodings",
+        "end_flag",
         "ended",
         "first",
         "first_request",
+        "in_body",
         "last_message",
         "last_step",
         "messages",
@@ -98,10 +101,11 @@ class OpenCall:
         self.request = self.response = self.trailers = self.ended = 0
         self.last_step = self.steps = self.messages = 0
         self.first_request = 0
-        self.answer_lost = self.unordered = False
+        self.answer_lost = self.unordered = self.in_body = False
         self.last_message = [0, 0]
         self.over = [False, False]
         self.prefixed = [False, False]
+        self.end_flag = 0
         self.encodings = ["", ""]
         self.readers: list[MessageReader | None] = [None, None]
 
@@ -251,7 +255,9 @@ class ConnectionIndex:
             call.steps,
             call.messages,
             call.first_request,
-            (rows.ANSWER_LOST if call.answer_lost else 0) | (rows.UNORDERED if call.unordered else 0),
+            (rows.ANSWER_LOST if call.answer_lost else 0)
+            | (rows.UNORDERED if call.unordered else 0)
+            | (rows.IN_BODY if call.in_body else 0),
         )
 
     def _whole_messages(  # noqa: PLR0913 - one step of ``data``
@@ -281,7 +287,7 @@ class ConnectionIndex:
         """Bytes of messages of any kind."""
         reader = call.readers[from_client]
         if reader is None:
-            reader = call.readers[from_client] = MessageReader(keep=False)
+            reader = call.readers[from_client] = MessageReader(keep=False, end_flag=call.end_flag)
         for raw in reader.push(data, start, row):
             self._odd_message(call, raw, row, from_client=from_client)
         if not reader.unfinished and not reader.lost:
@@ -292,6 +298,9 @@ class ConnectionIndex:
         shared, index = self.shared, self.index
         call.messages += 1
         flags = int(from_client) | rows.ODD | (rows.COMPRESSED if raw.compressed else 0)
+        if raw.prefix[0] & call.end_flag:
+            flags |= rows.END
+            call.in_body = call.end_flag == _WEB_TRAILERS and not from_client
         odd = OddMessage(raw.prefix, raw.shares, raw.pieces, raw.problems)
         if raw.compressed:
             odd.most = min(MAX_EXPANDED_BYTES - shared.expanded, compression.MAX_EXPANDED_BYTES)
@@ -326,7 +335,7 @@ class ConnectionIndex:
     def _hole(self, call: OpenCall, length: int, row: int, *, from_client: bool) -> None:
         reader = call.readers[from_client]
         if reader is None:
-            reader = call.readers[from_client] = MessageReader(keep=False)
+            reader = call.readers[from_client] = MessageReader(keep=False, end_flag=call.end_flag)
         for raw in reader.hole(length):
             self._odd_message(call, raw, row, from_client=from_client)
         if not reader.unfinished and not reader.lost:
@@ -363,12 +372,15 @@ class ConnectionIndex:
         if not facts.known:
             text = f"The recording lacks bytes that say what the {KINDS[kind].value} holds."
             self._problem(call, "headers-lost", text, "RFC 7541 §2.3.3")
-        if facts.prefixed is not None:
-            call.prefixed[from_client] = facts.prefixed
+        if facts.framing is not None:
+            call.prefixed[from_client] = facts.framing.prefixed
+            call.end_flag = facts.framing.end_flag
         if facts.encoding is not None:
             call.encodings[from_client] = facts.encoding
-        if not from_client and (facts.wrong or (kind == _SERVER_TRAILER and facts.known and not facts.status)):
-            self._check_response(call, facts, row, trailers=kind == _SERVER_TRAILER)
+        # gRPC-Web and Connect tell their status in the body.
+        trailers = kind == _SERVER_TRAILER and not call.end_flag
+        if not from_client and (facts.wrong or (trailers and facts.known and not facts.status)):
+            self._check_response(call, facts, row, trailers=trailers)
 
     def _learn_types(self, path: str) -> None:
         if path not in self.index.types:
@@ -399,7 +411,7 @@ class ConnectionIndex:
         if from_client:
             self.shared.step(call, _NUMBERS[StepKind.CLIENT_HALF_CLOSE], row)
         else:
-            if not call.trailers:
+            if not call.trailers and not call.end_flag:
                 text = "The server ended the stream with a message and sent no trailers."
                 self._problem(call, "trailers-missing", text, _RESPONSES)
             call.ended = call.ended or row + 1

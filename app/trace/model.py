@@ -193,6 +193,8 @@ class Message:
     """Numbers of the DATA frames that carried it."""
     type_name: str
     """Full name of its message type: ``greeter.HelloRequest``; empty where the schema does not say."""
+    ends_stream: bool = False
+    """It is no message, but what stands at the end in its form: gRPC-Web's trailers, Connect's end of stream."""
     encoding: str = ""
     """How it is compressed, from ``grpc-encoding``: ``gzip``; empty where the compressed flag is not set."""
     pieces: tuple[Piece, ...] = ()

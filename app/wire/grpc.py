@@ -44,6 +44,8 @@ class Framing(NamedTuple):
     """``gRPC``, ``gRPC-Web``, ``Connect``; empty for something else."""
     prefixed: bool
     """Whether DATA carries length-prefixed messages."""
+    end_flag: int = 0
+    """The flag of a prefix that is not a message's: gRPC-Web's trailers, Connect's end of stream. 0: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,12 @@ class RawMessage:
 class MessageReader:
     """Reads the messages of one direction of one stream."""
 
-    def __init__(self, *, keep: bool = True) -> None:
-        """``keep``: messages have their bodies; without, whoever has the stream reads them there by their pieces."""
+    def __init__(self, *, keep: bool = True, end_flag: int = 0) -> None:
+        """``keep``: messages have their bodies; without, whoever has the stream reads them there by their pieces.
+
+        ``end_flag``: as in ``Framing``.
+        """
+        self._end_flag = end_flag
         self.lost = False
         """A hole hid where a message ends: nothing after it can be read."""
         self._keep = keep
@@ -169,7 +175,7 @@ class MessageReader:
 
     def _problems(self) -> tuple[Problem, ...]:
         found = []
-        if self._prefix[0] > 1:
+        if self._prefix[0] & ~self._end_flag > 1:
             text = f"The compressed flag is 0 or 1; this one is {self._prefix[0]}."
             found.append(Problem(code="compressed-flag", text=text, spec=SPEC, start=0, end=1))
         size = PREFIX_BYTES + self._read
@@ -192,11 +198,11 @@ def framing(content_type: str) -> Framing:
     if kind.startswith("application/grpc-web-text"):
         return Framing("gRPC-Web", prefixed=False)  # base64 around the messages
     if kind.startswith("application/grpc-web"):
-        return Framing("gRPC-Web", prefixed=True)
+        return Framing("gRPC-Web", prefixed=True, end_flag=0x80)  # gRPC-Web, Protocol differences
     if kind == "application/grpc" or kind.startswith("application/grpc+"):
         return Framing("gRPC", prefixed=True)
     if kind.startswith("application/connect+"):
-        return Framing("Connect", prefixed=True)
+        return Framing("Connect", prefixed=True, end_flag=0x02)  # Connect Protocol Reference, Streaming RPCs
     return Framing("", prefixed=False)
 
 

@@ -100,9 +100,9 @@ class Http1Reader:
         if self._left is None:
             return False
         self._left -= size
+        self._after = self._chunked and not self._left
         if not self._left and not self._chunked:
             found.append(self._done(packet))
-        self._after = not self._left
         return size > 0
 
     def _head(self, found: list[Http1Message], packet: int) -> bool:

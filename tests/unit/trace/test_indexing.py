@@ -208,3 +208,34 @@ def test_frames_lost_in_the_middle_of_an_answer_end_what_can_be_read_of_it() -> 
     assert [message.data for message in call.messages] == [b"hello", b"one"]
     assert codes(call) == ["frames-lost"]
     assert call.status_code == 0
+
+
+def test_grpc_web_tells_its_status_in_the_body() -> None:
+    fields = [(":method", "POST"), (":path", "/demo.Echo/Say"), ("content-type", "application/grpc-web+proto")]
+    talk = Conversation().settle()
+    talk.client(talk.headers(1, fields), data(1, prefixed(b"hello"), "END_STREAM"))
+    answer = [(":status", "200"), ("content-type", "application/grpc-web+proto")]
+    trailers = prefixed(b"grpc-status: 5\r\ngrpc-message: no%21\r\n", 0x80)
+    talk.server(talk.headers(1, answer, client=False), data(1, prefixed(b"world") + trailers, "END_STREAM"))
+    call = only(talk)
+    assert (call.status_code, call.status_message, call.problems) == (5, "no!", ())
+    assert [(m.data, m.ends_stream, m.problems) for m in call.messages[:2]] == [
+        (b"hello", False, ()),
+        (b"world", False, ()),
+    ]
+    assert call.messages[2].ends_stream
+
+
+def test_connect_ends_its_stream_in_the_body() -> None:
+    fields = [(":method", "POST"), (":path", "/demo.Echo/Chat"), ("content-type", "application/connect+proto")]
+    talk = Conversation().settle()
+    talk.client(talk.headers(1, fields), data(1, prefixed(b"hello"), "END_STREAM"))
+    answer = [(":status", "200"), ("content-type", "application/connect+proto")]
+    talk.server(talk.headers(1, answer, client=False), data(1, prefixed(b"a") + prefixed(b"{}", 2), "END_STREAM"))
+    call = only(talk)
+    assert call.problems == ()
+    assert [(message.data, message.ends_stream, message.problems) for message in call.messages] == [
+        (b"hello", False, ()),
+        (b"a", False, ()),
+        (b"{}", True, ()),
+    ]
