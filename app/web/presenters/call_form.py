@@ -135,7 +135,7 @@ def controls(url: str, open_call: OpenCall | None, *, callable_now: bool) -> Con
     return ControlsView(
         call=Control(
             name=_("Call"), url=url, enabled=callable_now,
-            hint=_("Makes the call; starts the server first when it is not running.") if callable_now
+            hint=_("Makes the call; starts the server first when it is not running. In the editor: Ctrl+Enter.") if callable_now
             else _("There is no method to call: the schema has none yet, or does not compile."),
         ),
         send=Control(
