@@ -1,6 +1,7 @@
 """What every test shares: no skip goes unseen in CI."""
 
 import os
+import pathlib
 
 import pytest
 
@@ -16,3 +17,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> object:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped in CI, where nothing may be skipped: {reason}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first; the browser last, since Playwright's event loop then runs in this thread until the end."""
+    order = ["unit", "oracles", "integration", "jail", "runner", "site", "browser"]
+    here = pathlib.Path(__file__).parent
+    items.sort(key=lambda item: order.index(item.path.relative_to(here).parts[0]))
