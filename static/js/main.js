@@ -5,6 +5,7 @@ import { start as startCursor } from "./cursor.js";
 
 const modules = {
   copy: () => import("./copy.js"),
+  dismiss: () => import("./dismiss.js"),
   editor: () => import("./editor/editor.js"),
   panes: () => import("./panes.js"),
   request: () => import("./request.js"),

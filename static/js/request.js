@@ -11,6 +11,7 @@ function problemLine(box) {
   if (found) return found;
   const made = Object.assign(document.createElement("p"), { id, className: "field-problem" });
   made.setAttribute("role", "status");
+  made.setAttribute("aria-live", "polite");
   box.after(made);
   box.setAttribute("aria-errormessage", id);
   return made;

@@ -8,7 +8,7 @@ from app.schema.model import Method
 from app.web.presenters.methods import MethodsView
 from app.web.words import gettext as _
 
-METADATA_ROWS = 3
+METADATA_ROWS = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
