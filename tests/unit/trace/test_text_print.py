@@ -62,7 +62,7 @@ def test_bytes_that_cannot_be_read_are_a_comment() -> None:
     text_format.Parse(found.text, made)
     assert made.int32_value == 5
     in_entry = read("0a 03 0a 01 61 0a 02 08 80", "three.Maps")  # the second entry's key is cut off, and is no string
-    assert in_entry.text.startswith('counts {\n  # The bytes end inside the varint')
+    assert in_entry.text.startswith("counts {\n  # The bytes end inside the varint")
 
 
 def test_maps_are_sorted_by_key() -> None:
