@@ -2,27 +2,26 @@
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
-from app.runs.events import Limit, LogStream
+from app.runs.events import Limit
 from app.schema.model import Schema
-from app.trace.conversed import ConversationCall, ConversationLine, ConversationProcess, Evidence
+from app.trace import tracebacks
+from app.trace.conversed import ConversationCall, ConversationProcess, Evidence
 
 DRIVER = "driver"
 """The process that makes the page's calls; every other one is the learner's."""
 
-WORKSPACE = "/workspace/"
-"""Where a jail keeps the learner's files."""
-
-MAX_TRACEBACK_LINES = 400
-"""Lines of one traceback that are looked at: 1,000 frames of recursion print about 15, repeated ones are folded."""
-
 _SIZES = re.compile(r"(?:(CLIENT|SERVER): )?(Received|Sent) message larger than max \((\d+) vs\. (\d+)\)")
-_RAISED = re.compile(r"Exception (?:calling application|iterating responses): ?(.*)", re.DOTALL)
-_FRAME = re.compile(r'\s*File "([^"]+)", line (\d+), in (.+)')
+_RAISED = re.compile(
+    r"(?:Exception (?:calling application|iterating responses): ?|Unexpected <class '[^']+'>: ?)(.*)", re.DOTALL
+)
+_METADATA = re.compile(r"metadata size exceeds \w+ limit \(.*?(\d+) vs\. (\d+)\)")
+_ALGORITHM = re.compile(r"Compression algorithm (?:'(\w+)' is disabled|not supported: (\w+))")
+_NOT_A_MESSAGE = re.compile(r"doesn't apply to an? '([\w.]+)' object")
+_BROKEN = ("Socket closed", "Connection reset", "recvmsg", "Broken pipe")
+"""What grpc says of a connection that ended."""
 _PORT = re.compile(r"(?:127\.0\.0\.1|\[::1\]|\[::\]|localhost|%5B::1%5D):(\d+)")
-_NOT_THE_LEARNERS = ("site-packages", "/lib/python", "<frozen ")
 
 
 def why(call: ConversationCall, evidence: Evidence) -> str:
@@ -32,10 +31,16 @@ def why(call: ConversationCall, evidence: Evidence) -> str:
 
 
 def _cancelled(call: ConversationCall, _: Evidence) -> str:
-    return "The client cancelled this call." if call.cancelled else ""
+    if call.cancelled or call.status_message.startswith("Locally cancelled"):
+        return "The client cancelled this call."
+    return "The client did not cancel this call: the status came from the server, as from context.cancel()."
 
 
 def _unimplemented(call: ConversationCall, evidence: Evidence) -> str:
+    if _ALGORITHM.search(call.status_message):
+        return _compression(call, "server")
+    if "not found" not in call.status_message.lower() and "not implemented" not in call.status_message.lower():
+        return ""  # the words are the handler's own
     method = evidence.schema.method(call.path)
     if method is None:
         return _no_such_method(call.path, evidence.schema)
@@ -51,6 +56,18 @@ def _unimplemented(call: ConversationCall, evidence: Evidence) -> str:
     )
 
 
+def _compression(call: ConversationCall, refused_by: str) -> str:
+    """A message compressed with what its receiver has switched off."""
+    found = _ALGORITHM.search(call.status_message)
+    if not found:
+        return ""
+    sender = {"server": "client", "client": "server"}[refused_by]
+    return (
+        f"The {sender} compressed its message with {found[1] or found[2]}, which the {refused_by} does not take: "
+        f"its option grpc.compression_enabled_algorithms_bitset leaves it out."
+    )
+
+
 def _no_such_method(path: str, schema: Schema) -> str:
     paths = [method.path for service in schema.services for method in service.methods]
     nearest = difflib.get_close_matches(path, paths, n=1, cutoff=0.3)
@@ -60,6 +77,30 @@ def _no_such_method(path: str, schema: Schema) -> str:
 
 
 def _unavailable(call: ConversationCall, evidence: Evidence) -> str:
+    said = f"{call.status_message} {call.debug_text}"
+    if "Cancelling all calls" in said:
+        return "The server was stopped while this call was open: server.stop(grace) ends what its grace period leaves open."
+    tls = _tls(said)
+    return tls or _not_answered(call, evidence)
+
+
+def _tls(said: str) -> str:
+    """A TLS handshake that failed."""
+    if "WRONG_VERSION_NUMBER" in said:
+        return (
+            "The client spoke TLS and the server answered with something else: "
+            "a port of server.add_insecure_port(...) takes plaintext, so call it over grpc.insecure_channel(...)."
+        )
+    if "CERTIFICATE_VERIFY_FAILED" in said:
+        return (
+            "The server's certificate was not trusted: give the client the certificate of who signed it, "
+            "as grpc.ssl_channel_credentials(root_certificates=...)."
+        )
+    return ""
+
+
+def _not_answered(call: ConversationCall, evidence: Evidence) -> str:
+    """A call that no server answered."""
     servers = [process for process in evidence.processes if process.name != DRIVER]
     if not servers:
         return "No server process was started, so nothing could answer."
@@ -72,12 +113,24 @@ def _unavailable(call: ConversationCall, evidence: Evidence) -> str:
             f"{running.name} runs, but it never listened on a port: "
             "does it call server.add_insecure_port(...) and server.start()?"
         )
-    return _wrong_port(call, running)
+    return _wrong_port(call, running) or _connection_ended(call, running)
+
+
+def _connection_ended(call: ConversationCall, process: ConversationProcess) -> str:
+    """A connection that was made and ended without an answer, though the server still runs."""
+    if not any(words in f"{call.status_message} {call.debug_text}" for words in _BROKEN):
+        return ""
+    if "failed to connect" in call.status_message:
+        return (
+            f"{process.name} took the connection and closed it at once, as a port of server.add_secure_port(...) does when "
+            "the client speaks plaintext: call it over grpc.secure_channel(...), or open it with server.add_insecure_port(...)."
+        )
+    return f"The connection to {process.name} ended before the call did, and {process.name} still runs."
 
 
 def _server_ended(process: ConversationProcess, evidence: Evidence) -> str:
     when = "after it had listened" if process.ports else "before it listened on any port"
-    found = _last_traceback([line for line in evidence.log if line.process == process.name])
+    found = tracebacks.last([line for line in evidence.log if line.process == process.name])
     reason = f": {found.sentence}" if found else "."
     return f"{process.name} {exit_text(process, evidence)} {when}{reason}"
 
@@ -117,6 +170,16 @@ def _deadline_exceeded(call: ConversationCall, evidence: Evidence) -> str:
 
 
 def _resource_exhausted(call: ConversationCall, _: Evidence) -> str:
+    if call.status_message == "Concurrent RPC limit exceeded!":
+        return (
+            "The server already served as many calls as its maximum_concurrent_rpcs allows, and turned this one away."
+        )
+    found = _METADATA.search(call.status_message)
+    if found:
+        size, most = int(found[1]), int(found[2])
+        return (
+            f"A metadata value of {size:,} bytes was sent; the receiver takes {most:,}: send what is long as a message."
+        )
     found = _SIZES.search(call.status_message) or _SIZES.search(call.debug_text)
     if not found:
         return ""
@@ -128,23 +191,53 @@ def _resource_exhausted(call: ConversationCall, _: Evidence) -> str:
     )
 
 
-def _internal(call: ConversationCall, evidence: Evidence) -> str:
+def _not_serialized(call: ConversationCall, evidence: Evidence) -> str:
     """A handler that returned something else than its response message."""
-    if "Failed to serialize response" not in call.status_message:
-        return ""
     method = evidence.schema.method(call.path)
     wanted = method.output_type if method else "message of its response type"
-    raised = tracebacks([line for line in evidence.log if line.time_ns >= call.started_ns])
+    raised = tracebacks.find([line for line in evidence.log if line.time_ns >= call.started_ns])
+    exception = raised[-1].exception if raised else call.status_message
+    found = _NOT_A_MESSAGE.search(exception)
+    if not found:
+        reason = f" ({exception})" if raised else ""
+        return f"What the handler returned could not be serialized{reason}: it must return a {wanted}."
+    kind = found[1].rpartition(".")[2]
+    hint = {
+        "NoneType": ": does every path through it end in a return?",
+        "generator": ", which is what a function with yield gives: yield is for methods that stream their responses.",
+        "coroutine": ": an await is missing.",
+    }.get(kind, ".")
+    what = "None" if kind == "NoneType" else f"a {kind}"
+    return f"What the handler returned could not be serialized: it must return a {wanted}, and returned {what}{hint}"
+
+
+def _internal(call: ConversationCall, evidence: Evidence) -> str:
+    """What the server's own gRPC library could not do with what it was given."""
+    said = call.status_message
+    method = evidence.schema.method(call.path)
+    raised = tracebacks.find([line for line in evidence.log if line.time_ns >= call.started_ns])
     reason = f" ({raised[-1].exception})" if raised else ""
-    return f"What the handler returned could not be serialized{reason}: it must return a {wanted}."
+    if "Failed to serialize response" in said:
+        return _not_serialized(call, evidence)
+    if "Exception deserializing request" in said:
+        wanted = method.input_type if method else "its request type"
+        return f"The server could not read the request as {wanted}{reason}: do client and server have the same schema?"
+    if said == "Invalid metadata":
+        return "The handler set metadata that gRPC does not allow: names are lower case, and text values are printable ASCII."
+    return _compression(call, "client")
 
 
 def _unknown(call: ConversationCall, evidence: Evidence) -> str:
     found = _RAISED.match(call.status_message)
     if not found:
-        return ""
+        return _aborted_with_ok(call, evidence)
+    if "SerializeToString" in call.status_message:
+        return _not_serialized(call, evidence)
+    if "is not an iterator" in call.status_message or "is not iterable" in call.status_message:
+        method = evidence.schema.method(call.path)
+        return f"{method.name if method else 'The handler'} is server streaming: it must yield its responses, not return one."
     lines = [line for line in evidence.log if line.time_ns >= call.started_ns and line.process != DRIVER]
-    raised = _traceback_of(found[1].strip(), lines)
+    raised = tracebacks.of(found[1].strip(), lines)
     if raised:
         return f"The handler raised {raised.sentence}"
     return (
@@ -154,58 +247,12 @@ def _unknown(call: ConversationCall, evidence: Evidence) -> str:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Traceback:
-    """A Python traceback found in a log."""
-
-    exception: str
-    """Its last line: ``ValueError: no such name``."""
-    path: str = ""
-    """The learner's file nearest to the exception; empty where none is in it."""
-    line: int = 0
-
-    @property
-    def sentence(self) -> str:
-        """``ValueError: no such name (server.py, line 12).``."""
-        place = f" ({self.path}, line {self.line})" if self.path else ""
-        return f"{self.exception}{place}."
-
-
-def tracebacks(lines: Sequence[ConversationLine]) -> tuple[Traceback, ...]:
-    """Every complete traceback in what processes wrote to stderr, oldest first."""
-    found: list[Traceback] = []
-    by_process: dict[str, list[str]] = {}
-    for line in lines:
-        if line.stream is LogStream.STDERR:
-            by_process.setdefault(line.process, []).append(line.clean)
-    for texts in by_process.values():
-        starts = [at for at, text in enumerate(texts) if text.startswith("Traceback (most recent call last)")]
-        read = (_traceback(texts[at + 1 : at + 1 + MAX_TRACEBACK_LINES]) for at in starts)
-        found += [traceback for traceback in read if traceback]
-    return tuple(found)
-
-
-def _traceback(lines: Sequence[str]) -> Traceback | None:
-    """The traceback whose lines follow its heading: frames are indented, the exception is not."""
-    path, number = "", 0
-    for text in lines:
-        frame = _FRAME.match(text)
-        if frame and not any(part in frame[1] for part in _NOT_THE_LEARNERS):
-            path, number = frame[1].removeprefix(WORKSPACE), int(frame[2])
-        if text and not text[0].isspace():
-            return Traceback(exception=text.rstrip("."), path=path, line=number)
-    return None
-
-
-def _last_traceback(lines: Sequence[ConversationLine]) -> Traceback | None:
-    found = tracebacks(lines)
-    return found[-1] if found else None
-
-
-def _traceback_of(text: str, lines: Sequence[ConversationLine]) -> Traceback | None:
-    """The traceback whose exception says ``text``, which is what grpc puts in the status."""
-    first = text.split("\n", maxsplit=1)[0].rstrip(".")
-    return next((one for one in tracebacks(lines) if first in one.exception), None)
+def _aborted_with_ok(call: ConversationCall, evidence: Evidence) -> str:
+    """A handler that aborted with OK: grpc makes UNKNOWN of it, and says so in the log only."""
+    lines = (line.clean for line in evidence.log if line.time_ns >= call.started_ns)
+    if any("abort() called with StatusCode.OK" in line for line in lines):
+        return "The handler called context.abort with OK, which is no failure: gRPC answered UNKNOWN. Return a response instead."
+    return ""
 
 
 _BY_STATUS: Mapping[str, Callable[[ConversationCall, Evidence], str]] = {

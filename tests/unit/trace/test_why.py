@@ -1,10 +1,12 @@
 """Why a call failed: each sentence from its evidence; the statuses' words are what grpcio 1.85 says."""
 
+import pytest
+
 from app.runs.events import AnyEvent, Limit, LimitHit, StepKind
 from app.runs.events import CallStep as Step
 from app.trace.conversation import conversation
+from tests.support import failures, schemas
 from tests.support import recordings as r
-from tests.support import schemas
 
 schema = schemas.schema(schemas.kinds())
 GET, TALK = "/kinds.three.Kinds/Get", "/kinds.three.Kinds/Talk"
@@ -108,3 +110,52 @@ def test_a_handler_that_returned_something_else() -> None:
 def test_a_call_that_the_client_cancelled() -> None:
     cancel = Step(call=1, kind=StepKind.CANCEL)
     assert why(*r.up(), r.header(GET), cancel, r.trailer(1, "")) == "The client cancelled this call."
+
+
+REAL = {
+    "not implemented": "The servicer that the server registered does not define Get: the generated base class answered.",
+    "not registered": "The schema has /kinds.three.Kinds/Get, but the server registered no handler for it.",
+    "exits in the call": "server ended with exit code 3 after it had listened.",
+    "exits in the stream": "server ended with exit code 3 after it had listened.",
+    "deadline": "The deadline of 500 ms passed and the call was not finished: no response had come.",
+    "deadline while waiting for a thread": "The deadline of 500 ms passed and the call was not finished: no response had come.",
+    "too many calls": "The server already served as many calls as its maximum_concurrent_rpcs allows",
+    "client cancels": "The client cancelled this call.",
+    "server cancels": "The client did not cancel this call: the status came from the server",
+    "server stops": "The server was stopped while this call was open",
+    "returns None": "What the handler returned could not be serialized: it must return a kinds.three.Repeated, and returned None",
+    "returns a str": "What the handler returned could not be serialized: it must return a kinds.three.Repeated, and returned a str.",
+    "yields in a unary method": "What the handler returned could not be serialized: it must return a kinds.three.Repeated, and returned a generator, ",
+    "returns no iterator": "Watch is server streaming: it must yield its responses, not return one.",
+    "raises": "The handler raised ValueError: no such name (server.py, line ",
+    "raises in a stream": "The handler raised ValueError: no such name (server.py, line ",
+    "raises a KeyError": "The handler raised KeyError: 'Ada' (server.py, line ",
+    "request cannot be read": "The server could not read the request as kinds.three.",
+    "request too large": "The server received a message of 5,242,880 bytes; the most that it takes is 4,194,304.",
+    "response too large": "The client received a message of 5,242,880 bytes; the most that it takes is 4,194,304.",
+    "client sends too much": "The client sent a message of 2,000 bytes; the most that it sends is 1,000.",
+    "server sends too much": "The server sent a message of 2,000 bytes; the most that it sends is 1,000.",
+    "compression disabled": "The client compressed its message with gzip, which the server does not take",
+    "response compression disabled": "The server compressed its message with gzip, which the client does not take",
+    "plaintext to TLS": "server took the connection and closed it at once, as a port of server.add_secure_port(...)",
+    "TLS to plaintext": "The client spoke TLS and the server answered with something else",
+    "certificate not trusted": "The server's certificate was not trusted",
+    "metadata too large": "A metadata value of 50,000 bytes was sent; the receiver takes 16,384",
+    "response metadata too large": "A metadata value of 50,000 bytes was sent; the receiver takes 16,384",
+    "response metadata not allowed": "The handler set metadata that gRPC does not allow",
+    "abort with OK": "The handler called context.abort with OK, which is no failure",
+    "async raises": "The handler raised ValueError: no such name (server.py, line ",
+    "async returns None": "What the handler returned could not be serialized: it must return a kinds.three.Repeated, and returned None",
+    "async not awaited": "What the handler returned could not be serialized: it must return a kinds.three.Repeated, and returned a coroutine",
+    "async not registered": "The schema has /kinds.three.Kinds/Get, but the server registered no handler for it.",
+    "abort CANCELLED": "The client did not cancel this call: the status came from the server",
+}
+"""What is said of what grpcio itself said; of every other recorded failure nothing, since its words are the handler's own."""
+
+
+@pytest.mark.parametrize("name", failures.cases())
+def test_failures_as_grpcio_tells_them(name: str) -> None:
+    (call,) = conversation(failures.recording(name), schema).calls
+    expected = REAL.get(name, "")
+    assert call.why.startswith(expected)
+    assert bool(call.why) == bool(expected)
