@@ -36,6 +36,28 @@ def test_others_look(alice: Person, charlie: Person) -> None:
     assert "readonly" in page.one("textarea", id="request-text").attributes
     assert all("disabled" in button.attributes for button in page.one(id="controls").all("button"))
     assert page.one("input", id="view-link")["value"].endswith(alice.url)
+    (button,) = [button for button in page.one("form", id="call-form").all("button") if "copy" in button.text]
+    assert page.one("form", id=button["form"])["action"] == f"{alice.url}/copy"
+
+
+def test_the_editor_is_fetched_with_the_page(alice: Person) -> None:
+    preloaded = [link["href"] for link in alice.page(alice.url).all("link", rel="modulepreload")]
+    assert any("/vendor/editor-" in address for address in preloaded)
+    assert [alice.get(address).status_code for address in preloaded] == [200] * len(preloaded)
+
+
+def test_a_save_asks_whether_the_run_is_of_these_files(alice: Person) -> None:
+    alice.post(f"{alice.url}/calls", HELLO)
+    alice.web.happened(alice.run_id, ev.ProcessListening(process="server", port=50051))
+
+    def asks() -> list[str]:
+        found = alice.page(alice.url).one(id="run-state").all("span")
+        return [e["hx-get"] for e in found if "hx-get" in e.attributes]
+
+    assert asks() == [f"{alice.url}/live"]
+    alice.save(alice.view_id, {"revision": 1, "files": [*files(alice), {"path": "more.py", "text": ""}]})
+    assert asks() == []
+    assert "edited" in alice.page(alice.url).one(id="run-state").text
 
 
 def test_a_copy_is_ones_own(alice: Person, charlie: Person) -> None:
