@@ -90,10 +90,10 @@ def _wrong_response(status: str, kind: str) -> Iterator[tuple[str, str]]:
         yield "content-type", f"The answer's content-type is “{kind[:80]}”: this is not a gRPC answer."
 
 
-def opens_call(decoded: Decoded) -> bool:
-    """Whether a frame opens a gRPC call."""
+def opens_call(decoded: Decoded, facts: BlockFacts) -> bool:
+    """Whether a frame, with the facts of its block, opens a gRPC call."""
     if not decoded.from_client or decoded.frame.type not in (names.HEADERS, names.CONTINUATION):
         return False
     if decoded.block is None:
         return decoded.block_lost and decoded.frame.stream_id > 0
-    return block_facts(decoded.block).opens
+    return facts.opens

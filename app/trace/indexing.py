@@ -24,6 +24,9 @@ from app.wire.problems import Problem
 MAX_EXPANDED_BYTES = 64 << 20
 """Of all compressed messages of a trace together; a recording of 4 MiB could expand to 4 GiB."""
 
+MAX_BLOCKS = 512
+"""Header blocks that are recognised when they come again; more than a connection's decoders remember."""
+
 KINDS = tuple(StepKind)
 """A step's kind by its number in a row."""
 _NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
@@ -42,10 +45,8 @@ class Shared:
 
     schema: Schema
     index: Index = field(default_factory=Index)
-    facts: list[BlockFacts] = field(default_factory=list)
-    """Of each distinct header block."""
-    block_numbers: dict[int, int] = field(default_factory=dict)
-    """Row of a distinct header block plus 1, by its identity; the index keeps it alive."""
+    blocks: dict[int, tuple[int, BlockFacts]] = field(default_factory=dict)
+    """Number and facts of recent header blocks, by identity; the index keeps them alive."""
     frames: int = 0
     steps: int = 0
     messages: int = 0
@@ -53,14 +54,15 @@ class Shared:
     expanded: int = 0
     """Bytes that compressed messages expanded to."""
 
-    def block(self, block: HeaderBlock) -> int:
-        """The number of a header block, from 1."""
-        number = self.block_numbers.get(id(block))
-        if number is None:
+    def block(self, block: HeaderBlock) -> tuple[int, BlockFacts]:
+        """The number of a header block, from 1, and what it says about a call."""
+        known = self.blocks.get(id(block))
+        if known is None:
             self.index.blocks.append(block)
-            self.facts.append(block_facts(block))
-            number = self.block_numbers[id(block)] = len(self.index.blocks)
-        return number
+            if len(self.blocks) >= MAX_BLOCKS:
+                self.blocks.clear()
+            known = self.blocks[id(block)] = len(self.index.blocks), block_facts(block)
+        return known
 
     def step(self, call: "OpenCall", kind: int, frame: int, message: int = 0) -> None:
         """Add a step to a call."""
@@ -147,8 +149,8 @@ class ConnectionIndex:
 
     def headers(self, stream_id: int, flags: int, start: int, block: HeaderBlock, *, from_client: bool) -> None:
         """A sound HEADERS frame with a whole block that came before, without padding and priority."""
-        row, number = self.shared.frames, self.shared.block(block)
-        facts = self.shared.facts[number - 1]
+        row = self.shared.frames
+        number, facts = self.shared.block(block)
         call = self.open.get(stream_id)
         if call is None and from_client and facts.opens and stream_id not in self._closed:
             call = self._opened(stream_id, row)
@@ -164,11 +166,11 @@ class ConnectionIndex:
         frame, client, row = decoded.frame, decoded.from_client, self.shared.frames
         call = self.open.get(frame.stream_id)
         number = call.row + 1 if call is not None else self._closed.get(frame.stream_id, 0)
-        if call is None and not number and opens_call(decoded):
+        extra, facts = self.shared.block(decoded.block) if decoded.block is not None else (0, NOTHING_KNOWN)
+        if call is None and not number and opens_call(decoded, facts):
             call = self._opened(frame.stream_id, row)
             number = call.row + 1
         self._keep(decoded, row)
-        extra = self.shared.block(decoded.block) if decoded.block is not None else 0
         if call is not None and frame.type == names.DATA:
             self._odd_data(call, frame, row, from_client=client)
             extra = call.last_message[client]
@@ -179,7 +181,6 @@ class ConnectionIndex:
             self._reset(call, decoded, row)
             return
         if (decoded.block is not None or decoded.block_lost) and frame.type != names.PUSH_PROMISE:
-            facts = self.shared.facts[extra - 1] if decoded.block is not None else NOTHING_KNOWN
             self._header_step(call, facts, row, ends=decoded.ends_stream, from_client=client)
         if decoded.ends_stream:
             self._end(call, row, from_client=client)

@@ -18,6 +18,8 @@ MAX_LIST_SIZE = 256 * 1024
 
 MAX_REMEMBERED = 256
 """Blocks that a decoder remembers; gRPC repeats a handful for every call."""
+MAX_INDEXED = 4096
+"""Indexed fields that a decoder remembers: a table of 60 entries, each at some tens of places."""
 MAX_PROBLEMS = 20
 """Of one block; a block of bytes that each name no entry would give one for each."""
 
@@ -100,6 +102,8 @@ class Decoder:
         """The greatest SETTINGS_HEADER_TABLE_SIZE that the receiver announced."""
         self.lost = False
         """A block was lost: entries older than those in the table exist and are not known."""
+        self.indexed: dict[tuple[Entry, int, int, int], Field] = {}
+        """Indexed fields of earlier blocks, by entry, index, start and end."""
         self._remembered: dict[bytes, HeaderBlock] = {}
         self._version = 0  # of the table, when those blocks were read
 
@@ -174,7 +178,19 @@ class _Reading:
     def _indexed(self) -> None:
         index = self._integer(7)
         entry = self._entry(index)
+        # Blocks that differ in one field are alike in the others: one value for those of the same bytes at the same place.
+        key, known = (entry, index, self.read, self.at), self.decoder.indexed
+        shared = known.get(key)
+        if shared is not None and self.list_size + entry.size <= MAX_LIST_SIZE:
+            self.list_size += entry.size
+            self.fields.append(shared)
+            return
+        count = len(self.fields)
         self._field(entry, Representation.INDEXED, index)
+        if len(self.fields) > count:
+            if len(known) >= MAX_INDEXED:
+                known.clear()
+            known[key] = self.fields[-1]
 
     def _literal_or_update(self, first: int) -> None:
         if first & 0x40:

@@ -1,6 +1,6 @@
 import pytest
 
-from app.trace.headers import fields_of, opens_call, values
+from app.trace.headers import NOTHING_KNOWN, block_facts, fields_of, opens_call, values
 from app.wire.http2_connection import ConnectionDecoder, Decoded
 from tests.support.traffic import PREFACE, REQUEST, RESPONSE, Conversation
 
@@ -25,11 +25,12 @@ def first(fields: tuple[tuple[str, str], ...], *, client: bool = True) -> Decode
     ],
 )
 def test_the_content_type_of_a_request_tells_a_call(fields: tuple[tuple[str, str], ...], *, opens: bool) -> None:
-    assert opens_call(first(fields)) is opens
+    decoded = first(fields)
+    assert opens_call(decoded, block_facts(decoded.block) if decoded.block else NOTHING_KNOWN) is opens
 
 
 def test_a_server_opens_no_call() -> None:
-    assert not opens_call(first(REQUEST, client=False))
+    assert not opens_call(first(REQUEST, client=False), NOTHING_KNOWN)
 
 
 def test_fields_keep_their_bytes() -> None:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.wire import http2_names as names
+from app.wire.hpack import HeaderBlock
 from app.wire.http2_connection import ConnectionDecoder, Decoded, LostSpan
 from tests.support.traffic import PREFACE
 
@@ -178,3 +179,61 @@ def test_a_frame_without_its_end_is_told() -> None:
     assert decoder.unfinished(from_client=True) == (24, 4)
     assert decoder.unfinished(from_client=False) == (0, 0)
     assert names.PREFACE == -1
+
+
+class Heard:
+    """What a decoder says to a sink, in the words of ``push``."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[object, ...]] = []
+
+    def data(  # noqa: PLR0917 - see Sink
+        self, stream_id: int, flags: int, start: int, length: int, buffer: bytearray, at: int, *, from_client: bool
+    ) -> None:
+        payload = bytes(buffer[at + 9 : at + 9 + length])
+        self.said.append((from_client, 0, flags, stream_id, start, payload, None, ()))
+
+    def headers(self, stream_id: int, flags: int, start: int, block: HeaderBlock, *, from_client: bool) -> None:
+        self.said.append((from_client, 1, flags, stream_id, start, None, block, ()))
+
+    def frame(self, decoded: Decoded) -> None:
+        self.said.append(words(decoded))
+
+    def lost(self, span: LostSpan) -> None:
+        self.said.append((span.from_client, span.lost.start, span.lost.end))
+
+
+def words(item: Decoded | LostSpan) -> tuple[object, ...]:
+    if isinstance(item, LostSpan):
+        return item.from_client, item.lost.start, item.lost.end
+    frame = item.frame
+    payload = None if frame.type == 1 else frame.payload
+    return item.from_client, frame.type, frame.flags, frame.stream_id, frame.start, payload, item.block, item.problems
+
+
+@given(
+    cuts=st.lists(st.integers(0, 400), max_size=10),
+    changes=st.lists(st.tuples(st.integers(24, 400), st.integers(0, 255)), max_size=4),
+    hole=st.integers(0, 800),
+)
+def test_a_sink_hears_what_push_gives(cuts: list[int], changes: list[tuple[int, int]], hole: int) -> None:
+    sent = bytearray(PREFACE + SETTINGS)
+    for stream in range(1, 12, 2):
+        sent += headers(stream, b"\x83\x86\x44\x02/a", "END_HEADERS") + hyperframe.DataFrame(stream, b"xyz").serialize()
+        sent += hyperframe.DataFrame(stream, b"", flags=["END_STREAM"]).serialize()
+        sent += hyperframe.PingFrame(0, b"12345678").serialize()
+    for at, value in changes:
+        sent[at % len(sent)] = value
+    one, other, buffer = ConnectionDecoder(), ConnectionDecoder(), bytearray()
+    heard, given_ = Heard(), []
+    places = sorted({cut % len(sent) for cut in cuts})
+    for begin, end in zip([0, *places], [*places, len(sent)], strict=True):
+        piece = bytes(sent[begin:end])
+        if begin and begin == hole % len(sent):
+            given_ += other.hole(5, 0, from_client=True)
+            for item in one.hole(5, 0, from_client=True):
+                heard.frame(item) if isinstance(item, Decoded) else heard.lost(item)
+        buffer += piece
+        one.feed(buffer, len(buffer) - len(piece), 0, heard, from_client=True)
+        given_ += other.push(piece, 0, from_client=True)
+    assert heard.said == [words(item) for item in given_]
