@@ -148,7 +148,7 @@ class Holder:
         if message["is"] == "exited":
             self._settle(message["id"], JailExit(code=message["code"], signal=message["signal"]))
         elif message["is"] == "marked":
-            self._marks.pop(message["number"]).set_result(None)
+            _reach(self._marks.pop(message["number"], None))
         elif message["is"] == "failed":
             _log.error("A jail could not be started: %s", message["text"])
             self._settle(message["id"], JailExit(code=127, signal=0))
@@ -166,13 +166,19 @@ class Holder:
         for number in list(self._exits):
             self._settle(number, LOST)
         for mark in self._marks.values():
-            mark.set_result(None)
+            _reach(mark)
         self._marks.clear()
 
     def _settle(self, number: int, how: JailExit) -> None:
         over = self._exits.pop(number, None)
         if over and not over.done():
             over.set_result(how)
+
+
+def _reach(mark: "asyncio.Future[None] | None") -> None:
+    """Whoever waited for ``mark`` goes on; on a busy machine it may have given up before."""
+    if mark is not None and not mark.done():
+        mark.set_result(None)
 
 
 def _ready(message: dict[str, Any]) -> int:

@@ -98,20 +98,27 @@ class Recorder:
 
     def _take_batches(self) -> None:
         at = 0
-        view = memoryview(self._received)
-        while len(view) - at >= BATCH.size:
-            kind, pod, packets, size = BATCH.unpack_from(view, at)
-            end = at + BATCH.size + (size if kind == PACKETS else 0)
-            if end > len(view):
-                break
-            self._deliver(kind, pod, packets, size, bytes(view[at + BATCH.size : end]))
-            at = end
-        view.release()
-        del self._received[:at]
+        received = bytes(self._received)
+        self._received.clear()
+        # What one pod does with its batch must not cost the others theirs.
+        try:
+            while len(received) - at >= BATCH.size:
+                kind, pod, packets, size = BATCH.unpack_from(received, at)
+                end = at + BATCH.size + (size if kind == PACKETS else 0)
+                if end > len(received):
+                    break
+                body = received[at + BATCH.size : end]
+                at = end
+                self._deliver(kind, pod, packets, size, body)
+        finally:
+            self._received += received[at:]
 
     def _deliver(self, kind: int, pod: int, packets: int, size: int, body: bytes) -> None:
         if kind == MARK:
-            self._marks.pop(packets).set_result(None)
+            reached = self._marks.pop(packets, None)
+            # On a busy machine whoever waited may have given up before.
+            if reached is not None and not reached.done():
+                reached.set_result(None)
         elif pod in self._pods:
             self._pods[pod](_event(kind, packets, size, body))
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections.abc import Awaitable
 
 import pytest
 
@@ -241,5 +242,28 @@ def test_a_limit_names_its_jail(runtime: Runtime) -> None:
             # The neighbour in the pod still starts processes of its own.
             others = SAYS + "import os\nif os.fork() == 0: os._exit(0)\nsay(str(os.wait()[1]))"
             assert await said(await pod.start("other", DRIVER, others)) == "0"
+
+    asyncio.run(story())
+
+
+def test_who_gives_up_waiting_for_a_pod_costs_nobody_anything(runtime: Runtime) -> None:
+    """As a run's end does after 0.3 s on a busy machine: the answer still comes, for nobody."""
+
+    async def give_up(wait: Awaitable[None]) -> None:
+        waiting = asyncio.ensure_future(wait)
+        await asyncio.sleep(0)
+        waiting.cancel()
+
+    async def story() -> None:
+        async with recording(runtime) as recorder:
+            impatient, patient = [await Pod.create(runtime, recorder=recorder) for _ in range(2)]
+            await give_up(recorder.caught_up(impatient.number))
+            await give_up(impatient._holder.caught_up())
+            for pod in (impatient, patient):
+                await asyncio.wait_for(pod.caught_up(), 10)
+                assert pod.alive
+            await give_up(impatient._holder.caught_up())
+            await impatient.close()
+            await patient.close()
 
     asyncio.run(story())
