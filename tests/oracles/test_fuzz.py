@@ -34,7 +34,7 @@ def broken(packets: list[Packet], changes: list[tuple[int, int, int]]) -> list[P
         headers = min(52, len(data) - 1)
         if kind < 3:  # a byte of what TCP carries, or of a header
             where = value % len(data) if kind == 2 else headers + value % (len(data) - headers)
-            data[where] = value >> 8
+            data[where] = value >> 8 & 255
         elif kind == 3:  # cut by the capture
             del data[value % len(data) + 1 :]
         elif kind == 4 and len(made) > 2:
