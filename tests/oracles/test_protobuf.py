@@ -16,7 +16,11 @@ from app.trace import annotate
 from app.trace.annotated import AnnotatedMessage, Node, Part
 from tests.support import messages, schemas
 
-SETS = [pytest.param(schemas.kinds, id="kinds"), pytest.param(schemas.googleapis, id="googleapis")]
+SETS = [
+    pytest.param(schemas.kinds, id="kinds"),
+    pytest.param(schemas.wide, id="wide"),
+    pytest.param(schemas.googleapis, id="googleapis"),
+]
 # Says nothing about the bytes themselves: protobuf's parser takes them too.
 ACCEPTED = {"wire-type-mismatch", "json-range", "utf8-unchecked", "any-type-unknown"}
 EXAMPLES = 100

@@ -15,7 +15,11 @@ from app.wire import records
 from app.wire.records import WireType
 from tests.support import messages, schemas
 
-SETS = [pytest.param(schemas.kinds, id="kinds"), pytest.param(schemas.googleapis, id="googleapis")]
+SETS = [
+    pytest.param(schemas.kinds, id="kinds"),
+    pytest.param(schemas.wide, id="wide"),
+    pytest.param(schemas.googleapis, id="googleapis"),
+]
 seeds = st.integers(0, 2**32)
 
 

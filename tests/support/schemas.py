@@ -11,6 +11,7 @@ from grpc_tools import protoc
 
 from app.schema.model import Schema
 from app.schema.read import read
+from tests.support import wide_schemas
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "schemas"
 KINDS = tuple(f"kinds/{name}.proto" for name in ("proto3", "proto2", "editions", "edition2024", "delimiting"))
@@ -40,6 +41,15 @@ def googleapis() -> bytes:
     root = _INCLUDES[1]
     found = (path for part in ("api", "rpc", "type", "logging") for path in (root / "google" / part).rglob("*.proto"))
     return compiled(root, tuple(sorted(str(path.relative_to(root)) for path in found)))
+
+
+@cache
+def wide() -> bytes:
+    """The descriptor set of generated files: every kind of field with every label that each syntax has."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, source in wide_schemas.sources().items():
+            (Path(folder) / path).write_text(source)
+        return compiled(Path(folder), tuple(wide_schemas.sources()))
 
 
 @cache
