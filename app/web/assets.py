@@ -7,6 +7,7 @@ sheets that name each other relatively stay within one version, and all of it ma
 
 import gzip
 import hashlib
+import os
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,10 +71,13 @@ def load(folder: Path) -> Assets:
 
 def _served(folder: Path) -> Iterator[Path]:
     """The files that may be asked for."""
-    for path in folder.rglob("*"):
-        skipped = SKIPPED.intersection(path.relative_to(folder).parts)
-        if path.suffix in SUFFIXES and not skipped and path.is_file():
-            yield path
+    for root, folders, names in os.walk(folder):
+        # Pruned on the way: a build folder may hold a node_modules.
+        folders[:] = sorted(set(folders) - SKIPPED)
+        for name in names:
+            path = Path(root, name)
+            if path.suffix in SUFFIXES and name not in SKIPPED:
+                yield path
 
 
 def _asset(suffix: str, plain: bytes) -> Asset:
