@@ -7,8 +7,8 @@ sheets that name each other relatively stay within one version, and all of it ma
 
 import gzip
 import hashlib
-import os
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
