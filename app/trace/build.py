@@ -23,8 +23,8 @@ from app.trace import connections, driver, relays
 from app.trace.connection_reader import ConnectionReader
 from app.trace.entries import Calls, Frames, first_request
 from app.trace.index import TIME, Index, Stream
-from app.trace.indexing import Shared
 from app.trace.model import Connection, GapEntry, HttpEntry, Protocol, TimelineEntry, TlsEntry, Trace
+from app.trace.open_calls import Shared
 from app.trace.other_protocols import Http1Connection, TlsConnection
 from app.wire.streams import Delivery, Streams
 

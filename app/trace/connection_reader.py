@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from app.trace.connections import SNIFF_BYTES, protocol_of
 from app.trace.index import Stream
-from app.trace.indexing import ConnectionIndex, Shared
+from app.trace.indexing import ConnectionIndex
 from app.trace.model import Protocol
+from app.trace.open_calls import Shared
 from app.trace.other_protocols import Http1Connection, TlsConnection
 from app.wire import tcp
 from app.wire.http2 import CONNECTION_PREFACE

@@ -6,13 +6,14 @@ from typing import Generic, TypeVar, overload
 
 from app.trace.headers import fields_of
 from app.trace.index import ANSWER_LOST, COMPRESSED, END, FROM_CLIENT, IN_BODY, ODD, CallRow, Index, OddMessage, StepRow
-from app.trace.indexing import KINDS
 from app.trace.model import Call, Connection, FrameEntry, HeaderField, Message, Sender, Setting, Step
 from app.trace.notes import Carried, note
+from app.trace.open_calls import KINDS
 from app.wire import compression, grpc
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
 from app.wire.grpc import PREFIX_BYTES, Share
+from app.wire.http2 import Frame
 from app.wire.origin import Piece
 from app.wire.problems import Problem
 
@@ -117,10 +118,7 @@ class Frames(Lazy[FrameEntry]):
             payload=frame.payload,
             reserved=frame.reserved,
             missing=sum(hole.length for hole in frame.holes),
-            settings=tuple(
-                Setting(identifier=identifier, name=names.setting_name(identifier), value=value)
-                for identifier, value in payloads.settings(frame)
-            ),
+            settings=_settings(frame) if frame.type == names.SETTINGS else (),
             error_code=payloads.error_code(frame),
             window_increment=payloads.window_increment(frame),
             call=row.call,
@@ -268,6 +266,13 @@ def first_request(frames: Frames, number: int) -> bytes | None:
     """The data of the first message that the client sent in a call."""
     call = frames.table.call(number - 1)
     return message(frames, call, call.first_request - 1).data if call.first_request else None
+
+
+def _settings(frame: Frame) -> tuple[Setting, ...]:
+    return tuple(
+        Setting(identifier=identifier, name=names.setting_name(identifier), value=value)
+        for identifier, value in payloads.settings(frame)
+    )
 
 
 def message(frames: Frames, call: CallRow, row: int) -> Message:

@@ -210,6 +210,11 @@ class Index:
         """One call's row."""
         return CallRow._make(CALL.unpack_from(self.calls, row * CALL.size))
 
+    def write(self, row: int, call: CallRow) -> None:
+        """Put a call's row in its place; only while the index grows."""
+        assert isinstance(self.calls, bytearray)  # noqa: S101 - bytes once it is a snapshot, which nobody writes
+        CALL.pack_into(self.calls, row * CALL.size, *call)
+
     def time(self, packet: int) -> int:
         """When a packet was captured."""
         found: int = TIME.unpack_from(self.times, packet * TIME.size)[0]

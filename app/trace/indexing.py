@@ -5,13 +5,12 @@ The steps of a call are those of gRPC's binary log, told from what crossed the w
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from app.runs.events import StepKind
-from app.schema.model import Schema
 from app.trace import index as rows
-from app.trace.headers import NOTHING_KNOWN, BlockFacts, block_facts, opens_call
-from app.trace.index import Extra, Index, OddMessage
+from app.trace.headers import NOTHING_KNOWN, BlockFacts, opens_call
+from app.trace.index import Extra, OddMessage
+from app.trace.open_calls import KINDS, OpenCall, Shared
 from app.wire import compression
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
@@ -24,11 +23,6 @@ from app.wire.problems import Problem
 MAX_EXPANDED_BYTES = 64 << 20
 """Of all compressed messages of a trace together; a recording of 4 MiB could expand to 4 GiB."""
 
-MAX_BLOCKS = 512
-"""Header blocks that are recognised when they come again; more than a connection's decoders remember."""
-
-KINDS = tuple(StepKind)
-"""A step's kind by its number in a row."""
 _NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 _CLIENT_HEADER = _NUMBERS[StepKind.CLIENT_HEADER]
 _SERVER_HEADER = _NUMBERS[StepKind.SERVER_HEADER]
@@ -37,79 +31,6 @@ _MESSAGE_KINDS = (_NUMBERS[StepKind.SERVER_MESSAGE], _NUMBERS[StepKind.CLIENT_ME
 _WEB_TRAILERS = 0x80
 _PREFIX = struct.Struct(">BI")
 _RESPONSES = "gRPC over HTTP/2, Responses"
-
-
-@dataclass(slots=True)
-class Shared:
-    """What all connections of a trace add to."""
-
-    schema: Schema
-    index: Index = field(default_factory=Index)
-    blocks: dict[int, tuple[int, BlockFacts]] = field(default_factory=dict)
-    """Number and facts of recent header blocks, by identity; the index keeps them alive."""
-    frames: int = 0
-    steps: int = 0
-    messages: int = 0
-    calls: int = 0
-    expanded: int = 0
-    """Bytes that compressed messages expanded to."""
-
-    def block(self, block: HeaderBlock) -> tuple[int, BlockFacts]:
-        """The number of a header block, from 1, and what it says about a call."""
-        known = self.blocks.get(id(block))
-        if known is None:
-            self.index.blocks.append(block)
-            if len(self.blocks) >= MAX_BLOCKS:
-                self.blocks.clear()
-            known = self.blocks[id(block)] = len(self.index.blocks), block_facts(block)
-        return known
-
-    def step(self, call: "OpenCall", kind: int, frame: int, message: int = 0) -> None:
-        """Add a step to a call."""
-        self.index.steps += rows.STEP.pack(kind, frame, message, call.last_step)
-        self.steps += 1
-        call.last_step = self.steps
-        call.steps += 1
-
-
-class OpenCall:
-    """A call whose stream is not over. Pairs are by direction: [server, client]."""
-
-    __slots__ = (
-        "answer_lost",
-        "encodings",
-        "end_flag",
-        "ended",
-        "first",
-        "first_request",
-        "in_body",
-        "last_message",
-        "last_step",
-        "messages",
-        "over",
-        "prefixed",
-        "readers",
-        "request",
-        "response",
-        "row",
-        "steps",
-        "stream_id",
-        "trailers",
-        "unordered",
-    )
-
-    def __init__(self, row: int, stream_id: int, first: int) -> None:
-        self.row, self.stream_id, self.first = row, stream_id, first
-        self.request = self.response = self.trailers = self.ended = 0
-        self.last_step = self.steps = self.messages = 0
-        self.first_request = 0
-        self.answer_lost = self.unordered = self.in_body = False
-        self.last_message = [0, 0]
-        self.over = [False, False]
-        self.prefixed = [False, False]
-        self.end_flag = 0
-        self.encodings = ["", ""]
-        self.readers: list[MessageReader | None] = [None, None]
 
 
 class ConnectionIndex:
@@ -202,7 +123,7 @@ class ConnectionIndex:
     def flush(self) -> None:
         """Write what is known of the calls that are not over."""
         for call in self.open.values():
-            self._write(call)
+            self.index.write(call.row, call.as_row(self.number))
 
     def pending(self) -> dict[int, OddMessage]:
         """By frame: the messages that have begun and are not complete."""
@@ -240,26 +161,6 @@ class ConnectionIndex:
         for sound in self._sound:
             sound.append(call)
         return call
-
-    def _write(self, call: OpenCall) -> None:
-        rows.CALL.pack_into(
-            self.index.calls,
-            call.row * rows.CALL.size,
-            self.number,
-            call.stream_id,
-            call.first,
-            call.request,
-            call.response,
-            call.trailers,
-            call.ended,
-            call.last_step,
-            call.steps,
-            call.messages,
-            call.first_request,
-            (rows.ANSWER_LOST if call.answer_lost else 0)
-            | (rows.UNORDERED if call.unordered else 0)
-            | (rows.IN_BODY if call.in_body else 0),
-        )
 
     def _whole_messages(  # noqa: PLR0913 - one step of ``data``
         self, call: OpenCall, buffer: bytearray, at: int, end: int, offset: int, *, from_client: bool
@@ -445,7 +346,7 @@ class ConnectionIndex:
     def _close(self, call: OpenCall) -> None:
         """Both ends are done with the stream: only the rows stay."""
         if all(call.over):
-            self._write(call)
+            self.index.write(call.row, call.as_row(self.number))
             self._closed[call.stream_id] = call.row + 1
             del self.open[call.stream_id]
             for sound in self._sound:
