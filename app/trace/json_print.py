@@ -5,7 +5,7 @@ What it refuses is printed as an ordinary message, with a problem: a learner mus
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -13,6 +13,7 @@ from itertools import islice
 from app.trace import json_text, wellknown
 from app.trace.item_reader import ANY, any_type
 from app.trace.items import NOWHERE, Item
+from app.trace.json_writer import JsonWriter
 from app.trace.plans import WRAPPERS, FieldPlan, Plans
 from app.trace.scalars import Scalar, default_of
 from app.trace.values import Entry, MessageValue, Slot, column_of, message_value
@@ -49,19 +50,12 @@ def compact(value: MessageValue, plans: Plans, *, space: str = "") -> str:
     return "".join(printer.out)
 
 
-class _Printer:
+class _Printer(JsonWriter):
     """Prints one message."""
 
     def __init__(self, plans: Plans, *, indent: int, space: str = " ") -> None:
+        super().__init__(indent=indent, space=space)
         self.plans = plans
-        self.indent = indent
-        self.colon = ": " if indent else ":" + space
-        self.comma = "," if indent else "," + space
-        self.out: list[str] = []
-        self.position = 0
-        self.blank = 0
-        """White space written so far, in characters."""
-        self.level = 0
         self.problems: list[Problem] = []
         self.special: dict[str, Callable[[MessageValue], None]] = {
             "google.protobuf.Struct": self.struct,
@@ -69,47 +63,6 @@ class _Printer:
             "google.protobuf.ListValue": self.list_value,
             ANY: self.any_message,
         }
-
-    def write(self, text: str) -> None:
-        """Add text."""
-        self.out.append(text)
-        self.position += len(text)
-
-    def key(self, quoted: str) -> None:
-        """``"name": ``."""
-        self.write(quoted + self.colon)
-        self.blank += 1
-
-    def line(self) -> str:
-        """A new line, where there is an indent."""
-        return "\n" + " " * (self.indent * self.level) if self.indent else ""
-
-    def block(self, brackets: str, members: Sequence[Callable[[], None]]) -> None:
-        """An object or a list: each member on a line of its own where there is an indent."""
-        self.write(brackets[0])
-        if members:
-            self.level += 1
-            first = self.line()
-            after = self.comma + first
-            self.blank += len(first) * len(members)
-            for position, member in enumerate(members):
-                self.write(after if position else first)
-                member()
-            self.end_line()
-        self.write(brackets[1])
-
-    def end_line(self) -> None:
-        """The end of a block that had members."""
-        self.level -= 1
-        last = self.line()
-        self.blank += len(last)
-        self.write(last)
-
-    def mark(self, items: Iterable[Item], start: int) -> None:
-        """What was written since ``start`` is what these items say."""
-        if self.indent:
-            for item in items:
-                item.json_span = (start, self.position)
 
     def message(self, value: MessageValue) -> None:
         """A message in its own JSON form."""
