@@ -2,5 +2,6 @@
 
 ``model`` holds the values; ``build`` makes them from a run's events, all at once or as they come: ``connection_reader`` reads
 a connection, ``indexing`` writes rows into the ``index``, ``entries`` makes values of rows when they are looked at.
-Messages are annotated when they are looked at (``annotate``).
+Messages are annotated when they are looked at (``annotate``). ``flow`` tells windows and settings at every frame,
+``transcript`` the whole as plain text.
 """
