@@ -5,7 +5,7 @@ What it refuses is printed as an ordinary message, with a problem: a learner mus
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -57,12 +57,6 @@ class _Printer(JsonWriter):
         super().__init__(indent=indent, space=space)
         self.plans = plans
         self.problems: list[Problem] = []
-        self.special: dict[str, Callable[[MessageValue], None]] = {
-            "google.protobuf.Struct": self.struct,
-            "google.protobuf.Value": self.any_value,
-            "google.protobuf.ListValue": self.list_value,
-            ANY: self.any_message,
-        }
 
     def message(self, value: MessageValue) -> None:
         """A message in its own JSON form."""
@@ -74,7 +68,7 @@ class _Printer(JsonWriter):
         elif name in wellknown.STRINGS:
             self.string_form(value)
         else:
-            self.special[name](value)
+            _SPECIAL[name](self, value)
 
     def object(self, value: MessageValue) -> None:
         """The set fields of a message, each as ``"name": value``."""
@@ -87,8 +81,14 @@ class _Printer(JsonWriter):
     def slot(self, slot: Slot) -> None:
         """One field with its key."""
         start = self.position
-        self.key(slot.plan.json_key)
-        if slot.plan.is_column:
+        plan = slot.plan
+        if not plan.is_message and not plan.is_column:
+            self.write(plan.json_key + self.colon + plan.json_text(slot.items[-1].value))
+            self.blank += 1
+            self.mark(slot.items, start)
+            return
+        self.key(plan.json_key)
+        if plan.is_column:
             self.column(slot, start)
         elif slot.field.is_map:
             self.map(slot)
@@ -166,7 +166,7 @@ class _Printer(JsonWriter):
         start = self.position
         self.message(entry.value)
         name = plan.field.type_name
-        if self.indent and name not in self.special and self.plans.has_own_form(name):
+        if self.indent and name not in _SPECIAL and self.plans.has_own_form(name):
             for item in items:
                 item.json_value = (start, self.position)
 
@@ -258,6 +258,15 @@ class _Printer(JsonWriter):
         spans = [(item.record.start, item.record.end) for item in items] or [(0, 0)]
         start, end = min(span[0] for span in spans), max(span[1] for span in spans)
         self.problems.append(Problem(code=code, text=text, spec=_SPEC, start=start, end=end))
+
+
+_SPECIAL: Mapping[str, Callable[[_Printer, MessageValue], None]] = {
+    "google.protobuf.Struct": _Printer.struct,
+    "google.protobuf.Value": _Printer.any_value,
+    "google.protobuf.ListValue": _Printer.list_value,
+    ANY: _Printer.any_message,
+}
+"""Forms that are neither one scalar nor one string."""
 
 
 def _items(value: MessageValue) -> list[Item]:
