@@ -88,6 +88,11 @@ class Run:
             self._evidence = replace(self._evidence, **facts)  # type: ignore[arg-type]  # fields of Evidence, by name
             self._ending.set_result(ending)
 
+    @property
+    def ending(self) -> bool:
+        """True once something has ended the run: it takes no more calls, though its last words may still come."""
+        return self._ending.done()
+
     def finish(self, ending: Ending, **facts: object) -> None:
         """Ends a run that has no pod, with its last event."""
         self.end(ending, **facts)
@@ -115,7 +120,7 @@ class Run:
                     group.create_task(self._connect(driver)),
                     group.create_task(self._watch_clock(limits)),
                 ]
-                pod.learner.exited.add_done_callback(self._learner_jail_ended)
+                pod.learner.exited.add_done_callback(lambda _: self._learner_jail_ended(pod))
                 pod.driver.exited.add_done_callback(self._driver_jail_ended)
                 await self._start(agent, pod, pipes, (*workspace.files, *_stubs(compiled)))
                 await self._finish(await self._ending, pod, agent, readers)
@@ -212,10 +217,15 @@ class Run:
                     continue
         # Closed, or somebody else writes to it: in either case nothing in that jail can be steered any more.
         pod.learner.kill()
-        self.end(Ending.JAIL_ENDED)
+        await pod.learner.exited
+        self._learner_jail_ended(pod)
 
-    def _learner_jail_ended(self, _: object) -> None:
-        self.end(Ending.JAIL_ENDED)
+    def _learner_jail_ended(self, pod: Pod) -> None:
+        """By the learner's doing, unless the whole pod is gone: its jails end with it."""
+        if pod.alive:
+            self.end(Ending.JAIL_ENDED)
+        else:
+            self.end(Ending.SANDBOX, detail="The process that holds the pod died.")
 
     def _driver_jail_ended(self, _: object) -> None:
         self.end(Ending.SANDBOX, detail="The process that makes the calls ended.")

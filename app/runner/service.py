@@ -126,7 +126,8 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
 
     async def _calls(self, run_id: str, context: Context) -> Calls:
         run = await self._run(run_id, context)
-        if run.log.ended is not None:
+        if run.ending:
+            # Whoever presses Call just after Stop gets a new run, not a call that the end cuts off.
             await context.abort(grpc.StatusCode.NOT_FOUND, "This run has ended.")
         if run.calls is None:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, "This run is still being placed.")
