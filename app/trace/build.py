@@ -72,7 +72,8 @@ class TraceBuilder:
     def _made(self) -> Trace:
         started = self._started or 0
         index = self._snapshot()
-        opened = relays.paired([self._connection(reader, started) for reader in self._readers])
+        known = connections.openings(self._openings)
+        opened = relays.paired([self._connection(reader, started, known) for reader in self._readers])
         calls = Calls(Frames(index, started), opened)
         if self._driver:
             theirs = {connection.number for connection in opened if connection.client_process == driver.DRIVER}
@@ -182,10 +183,10 @@ class TraceBuilder:
     def _time(self, packet: int, started: int) -> int:
         return self._shared.index.time(packet) - started
 
-    def _connection(self, reader: ConnectionReader, started: int) -> Connection:
+    def _connection(self, reader: ConnectionReader, started: int, known: connections.Openings) -> Connection:
         connection = reader.connection
         opened = self._shared.index.time(connection.opened)
-        ends = connections.ends(connection, opened, connections.openings(self._openings))
+        ends = connections.ends(connection, opened, known)
         return Connection(
             number=reader.number,
             protocol=reader.protocol,

@@ -16,6 +16,10 @@ SNIFF_BYTES = 4200
 """Enough for the request line above."""
 
 
+Openings = Mapping[tuple[int, int], list[tuple[int, ConnectionOpened]]]
+"""Who opened what, by client and server port, with the time at which it was seen."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
     """A connection as far as it could be decoded."""
@@ -77,7 +81,7 @@ def server_ports(recording: Recording) -> frozenset[int]:
     return frozenset(found | opened)
 
 
-def openings(events: Iterable[RunEvent]) -> dict[tuple[int, int], list[tuple[int, ConnectionOpened]]]:
+def openings(events: Iterable[RunEvent]) -> Openings:
     """Who opened what, by client and server port, with the time at which it was seen."""
     found: dict[tuple[int, int], list[tuple[int, ConnectionOpened]]] = {}
     for event in events:
@@ -87,9 +91,7 @@ def openings(events: Iterable[RunEvent]) -> dict[tuple[int, int], list[tuple[int
     return found
 
 
-def ends(
-    connection: tcp.Connection, opened_ns: int, known: Mapping[tuple[int, int], list[tuple[int, ConnectionOpened]]]
-) -> Ends:
+def ends(connection: tcp.Connection, opened_ns: int, known: Openings) -> Ends:
     """The processes at the ends, from the opening nearest in time on the same ports."""
     candidates = known.get((connection.client.port, connection.server.port), [])
     if not candidates:

@@ -18,6 +18,9 @@ PATIENCE_AFTER_LOSS = 8
 MOST_PATIENCE = 4096
 """Packets after which a hole that nobody acknowledged is lost too."""
 
+_CHECK_EVERY = 8
+"""Packets; looking at every hole with every packet would take time with the square of their number."""
+
 _HEADER = struct.Struct("!IIBB")
 """Sequence, acknowledgment, data offset, flags: from the fifth byte of a TCP header."""
 _SPECIAL = packets.SYN | packets.FIN | packets.RST
@@ -54,7 +57,8 @@ class Streams:
         self._flows: dict[bytes, _Flow] = {}
         self._numbers: dict[int, int] = {}  # a connection's number by its identity; the tracker keeps it alive
         self._held_since: int | None = None
-        self._holding: list[tuple[int, bool, Direction]] = []  # directions with bytes that wait for their turn
+        self._holding: dict[tuple[int, bool], Direction] = {}  # those with bytes that wait for their turn
+        self._waiting: dict[tuple[int, bool], Direction] = {}  # those of them with a hole that may yet be filled
 
     @property
     def connections(self) -> list[Connection]:
@@ -107,7 +111,7 @@ class Streams:
         self._hold(number, connection)
         if self._held_since is not None:
             self._lose_patience(position)
-        if any(direction.waiting for _, _, direction in self._holding):
+        if self._waiting:
             self._held_since = position if self._held_since is None else self._held_since
             return []
         return self._release()
@@ -115,24 +119,30 @@ class Streams:
     def _hold(self, number: int, connection: Connection) -> None:
         """Remember which directions have something to give."""
         for from_client, direction in ((True, connection.up), (False, connection.down)):
-            entry = (number, from_client, direction)
-            if (direction.chunks or direction.waiting) and entry not in self._holding:
-                self._holding.append(entry)
+            key = number, from_client
+            if direction.chunks or direction.waiting:
+                self._holding[key] = direction
+            if direction.waiting:
+                self._waiting[key] = direction
+            else:
+                self._waiting.pop(key, None)
 
     def _lose_patience(self, position: int) -> None:
         waited = position - (position if self._held_since is None else self._held_since)
-        if waited < (PATIENCE_AFTER_LOSS if self.lossy else PATIENCE):
+        if waited < (PATIENCE_AFTER_LOSS if self.lossy else PATIENCE) or waited % _CHECK_EVERY:
             return
-        for _, _, direction in self._holding:
-            if direction.waiting and (direction.missing_arrived or waited >= MOST_PATIENCE):
+        for key, direction in tuple(self._waiting.items()):
+            if direction.missing_arrived or waited >= MOST_PATIENCE:
                 direction.give_up()
+            if not direction.waiting:
+                del self._waiting[key]
 
     def _release(self) -> list[Delivery]:
         """Everything that waited, in order of time."""
         self._held_since = None
         found = [
             Delivery(number, from_client, chunk.data, chunk.end - chunk.start, chunk.packet)
-            for number, from_client, direction in self._holding
+            for (number, from_client), direction in self._holding.items()
             for chunk in direction.take()
         ]
         self._holding.clear()
