@@ -84,7 +84,7 @@ class _Printer:
         """A record of a list of scalars: a line for each of its values."""
         start = self.position
         prefix = f"{self.indent}{name}: "
-        texts = [text_text.scalar(plan, value) for value in column_of(item)]
+        texts = text_text.column(plan, column_of(item))
         if not texts:
             return
         self.write(prefix + f"\n{prefix}".join(texts) + "\n")

@@ -1,10 +1,14 @@
 """Names and scalars as the text format writes them (protobuf docs, Text Format Language)."""
 
+from collections.abc import Sequence
+
 from app.schema.model import Field, Kind, Schema
 from app.trace.json_text import shortest
 from app.trace.plans import FieldPlan
 from app.trace.scalars import Scalar
 
+_WITH_WORDS = {Kind.BOOL, Kind.ENUM, Kind.FLOAT}
+"""Numbers that are not written as Python writes them."""
 _PLAIN = range(0x20, 0x7F)
 _NAMED = {0x09: r"\t", 0x0A: r"\n", 0x0D: r"\r", 0x22: r"\"", 0x27: r"\'", 0x5C: r"\\"}
 _ESCAPES = {code: rf"\{code:03o}" for code in range(0x80) if code not in _PLAIN} | _NAMED
@@ -32,6 +36,13 @@ def scalar(plan: FieldPlan, value: Scalar) -> str:
     if isinstance(value, float):
         return str(shortest(value) if plan.field.kind is Kind.FLOAT else value)
     return plan.enum_names.get(value, str(value)) if value is not None else ""
+
+
+def column(plan: FieldPlan, values: Sequence[Scalar]) -> list[str]:
+    """The scalars of a list."""
+    if plan.number_of and plan.field.kind not in _WITH_WORDS:
+        return list(map(str, values))
+    return [scalar(plan, value) for value in values]
 
 
 def field_name(field: Field, message: str, schema: Schema) -> str:
