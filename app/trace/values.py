@@ -4,7 +4,7 @@ Every value keeps the items that it came from; items that lost say so in their n
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.schema.model import Field, Kind, Presence
 from app.trace.items import Item
@@ -20,8 +20,8 @@ class Entry:
     items: list[Item]
     """The records it came from: several where messages were merged."""
     key: Scalar = None
-    key_items: list[Item] = field(default_factory=list)
-    value_items: list[Item] = field(default_factory=list)
+    key_items: Sequence[Item] = ()
+    value_items: Sequence[Item] = ()
 
 
 @dataclass(slots=True, eq=False)
