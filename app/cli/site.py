@@ -60,6 +60,8 @@ def serve(settings: Settings, door: Door) -> None:
             workers=settings.decode_workers,
             memory_bytes=settings.decode_memory_bytes,
             job_seconds=settings.decode_seconds,
+            # Of the threads that make pages, half at most wait for decoding: the others stay for pages that need none.
+            queue=max(4, settings.web_threads // 2),
         ) as decode,
         RunnerClient(settings.runner_target) as runner,
     ):

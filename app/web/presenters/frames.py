@@ -192,8 +192,8 @@ def _connection(connection: Connection) -> str:
 def _summary(trace: Trace) -> str:
     frames = ngettext("%(num)s frame", "%(num)s frames", len(trace.frames))
     connections = ngettext("%(num)s connection", "%(num)s connections", len(trace.connections))
-    sent = sum(frame.length + 9 for frame in trace.frames if frame.sender is Sender.CLIENT)
-    received = sum(frame.length + 9 for frame in trace.frames if frame.sender is Sender.SERVER)
+    sent = sum(connection.client_bytes for connection in trace.connections)
+    received = sum(connection.server_bytes for connection in trace.connections)
     return _(
         "%(frames)s on %(connections)s, %(sent)s ▶, %(received)s ◀",
         frames=frames,
