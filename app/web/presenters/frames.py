@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.trace.model import Connection, FrameEntry, HeaderField, Sender, Trace
+from app.trace.model import Connection, FrameEntry, HeaderField, Trace
 from app.web.presenters import signs, tokens, units
 from app.web.words import gettext as _
 from app.web.words import ngettext
