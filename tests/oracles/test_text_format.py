@@ -40,7 +40,7 @@ def is_judged(found: AnnotatedMessage) -> bool:
     inside = [*in_set, *(child for node in walk(found.nodes) if node.type_text in sets for child in node.children)]
     return not (
         any(problem.code == "utf8-unchecked" for problem in found.problems)
-        or any(node.number != 1 for node in inside)
+        or any(node.wire_type is not WireType.SGROUP for node in inside)
         or any(
             " entry as an unknown field" in node.note or "the whole entry" in node.note for node in walk(found.nodes)
         )
