@@ -7,6 +7,7 @@
 import { Follower } from "./follow.js";
 import { Pace } from "./pace.js";
 import { say } from "./texts.js";
+import { dropStale, wireState } from "./wire-state.js";
 
 const GAP_MS = 100;
 /** A live request that never reports its end must not stop the page for ever. */
@@ -33,6 +34,14 @@ function follow(element) {
   }, GAP_MS);
   const follower = new Follower({ url, after, changed: () => pace.wish(), state: (word) => show(element, word) });
 
+  let asked = "";
+  const asks = ({ target }) => {
+    if (target === element) asked = wireState(document);
+  };
+  const swaps = ({ target, detail: { tasks } }) => {
+    // Another view was chosen while this answer was under way: its wire area is of the past.
+    if (target === element && dropStale(tasks, asked, wireState(document))) pace.wish();
+  };
   const finished = ({ target, detail: { ctx } }) => {
     if (target !== element) return;
     clearTimeout(lost);
@@ -40,6 +49,8 @@ function follow(element) {
   };
   const turned = () => (document.hidden ? follower.pause() : follower.connect());
   const { signal } = controller;
+  element.addEventListener("htmx:before:request", asks, { signal });
+  element.addEventListener("htmx:before:swap", swaps, { signal });
   element.addEventListener("htmx:finally:request", finished, { signal });
   document.addEventListener("visibilitychange", turned, { signal });
   addEventListener("online", () => follower.connect(), { signal });

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE, WIDE, shoot
 
@@ -111,6 +111,31 @@ def test_a_call_is_seen_down_to_the_byte_and_the_cursor_links_it_to_the_schema(p
     assert lit.count() >= 2, "its bytes and its JSON"
     expect(page.locator(".cm-line", has_text="sint32 mood = 2;")).to_have_class(re.compile("cursor|lit|hit|source"))
     shoot(page, "bytes")
+
+
+def test_a_late_answer_does_not_take_the_chosen_view_away(page: Page) -> None:
+    open_example(page, "Greeter")
+    call(page)
+    expect(page.locator("#calls")).to_contain_text("0 OK", timeout=SECONDS)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "view=sequence" in route.request.url:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/live?**", hold)
+    call(page)
+    page.wait_for_timeout(500)
+    assert held, "the second call makes the page ask for what changed"
+    page.locator("#wire nav").get_by_role("link", name="Frames", exact=True).click()
+    expect(page.locator("#wire nav [aria-current=true]")).to_have_text("Frames", timeout=SECONDS)
+    with page.expect_response(lambda response: "/live?" in response.url and "view=frames" in response.url):
+        for route in held:
+            route.continue_()
+    expect(page.locator("#calls .call")).to_have_count(2, timeout=SECONDS)
+    expect(page.locator("#wire nav [aria-current=true]")).to_have_text("Frames")
 
 
 def test_a_stream_arrives_message_by_message_and_edits_restart_the_server(page: Page) -> None:

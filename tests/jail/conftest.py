@@ -1,6 +1,7 @@
 """Real pods on this machine. One staged runtime for all; a machine that allows no pods skips, and says why."""
 
 import asyncio
+import os
 
 import pytest
 
@@ -8,6 +9,7 @@ from app.sandbox import runtime as runtimes
 from app.sandbox.holder import SandboxRefused
 from app.sandbox.pod import Pod
 from app.sandbox.runtime import Runtime
+from tests.jail import pods
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +25,10 @@ def runtime() -> Runtime:
 async def _try(staged: Runtime) -> None:
     pod = await Pod.create(staged)
     await pod.close()
+
+
+@pytest.fixture(autouse=True)
+def started_before() -> None:
+    """What is already there is no test's own."""
+    pods.ALREADY.clear()
+    pods.ALREADY.update(pods.descendants(os.getpid()))

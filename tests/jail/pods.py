@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -101,6 +102,15 @@ def descendants(pid: int) -> set[tuple[int, str]]:
                 found.add((child, started))
                 waiting.append(child)
     return found
+
+
+ALREADY: set[tuple[int, str]] = set()
+"""Processes below this one when the test began: the decode workers, say, that earlier tests share."""
+
+
+def of_this_test() -> set[tuple[int, str]]:
+    """The processes below this one that the test started."""
+    return descendants(os.getpid()) - ALREADY
 
 
 def start_time(pid: int) -> str:

@@ -21,10 +21,10 @@ from tests.jail.pods import (
     alone,
     captured_pod,
     command,
-    descendants,
     events,
     eventually,
     living,
+    of_this_test,
     recording,
     said,
 )
@@ -146,7 +146,7 @@ def test_a_killed_jail_takes_all_its_processes_along(runtime: Runtime) -> None:
         async with captured_pod(runtime) as pod:
             jail = await pod.start("learner", LEARNER, forks)
             assert await said(jail) == "forked"
-            before = descendants(os.getpid())
+            before = of_this_test()
             assert len(living(before)) > 7
             jail.kill()
             assert await jail.exited == JailExit(code=0, signal=signal.SIGKILL)
@@ -198,7 +198,7 @@ def test_a_dead_holder_is_told_once_and_takes_its_jails_along(runtime: Runtime) 
         async with captured_pod(runtime) as pod:
             jail = await pod.start("learner", LEARNER, WAITS)
             assert await said(jail) == "warm"
-            before = descendants(os.getpid())
+            before = of_this_test()
             (holder,) = [pid for pid, _ in before if "grpclab-holder" in command(pid)]
             os.kill(holder, signal.SIGKILL)
             assert (await jail.exited).signal == signal.SIGKILL
@@ -217,7 +217,7 @@ def test_a_dead_recorder_is_told_to_every_pod(runtime: Runtime) -> None:
     async def story() -> None:
         async with recording(runtime) as recorder:
             pods = [await Pod.create(runtime, recorder=recorder) for _ in range(2)]
-            (pid,) = [pid for pid, _ in descendants(os.getpid()) if "grpclab-record" in command(pid)]
+            (pid,) = [pid for pid, _ in of_this_test() if "grpclab-record" in command(pid)]
             os.kill(pid, signal.SIGKILL)
             await eventually(lambda: not any(pod.alive for pod in pods))
             for pod in pods:

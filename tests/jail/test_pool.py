@@ -14,7 +14,7 @@ import pytest
 from app.sandbox.holder import SandboxRefused
 from app.sandbox.pool import PodPool, PoolFull, Programs
 from app.sandbox.runtime import Runtime
-from tests.jail.pods import WAITS, command, descendants, eventually, living, said
+from tests.jail.pods import WAITS, command, descendants, eventually, living, of_this_test, said
 
 pytestmark = pytest.mark.jail
 
@@ -72,7 +72,7 @@ def test_a_new_recorder_follows_a_dead_one(runtime: Runtime) -> None:
     async def story() -> None:
         pool = PodPool(runtime, PROGRAMS, warm=1)
         await pool.start()
-        (recorder,) = [pid for pid, _ in descendants(os.getpid()) if "grpclab-record" in command(pid)]
+        (recorder,) = [pid for pid, _ in of_this_test() if "grpclab-record" in command(pid)]
         os.kill(recorder, signal.SIGKILL)
         (waiting,) = pool._warm
         await eventually(lambda: not waiting.alive)
@@ -98,7 +98,7 @@ def test_nothing_is_left_after_close(runtime: Runtime) -> None:
         pool = PodPool(runtime, PROGRAMS, warm=2)
         await pool.start()
         await pool.acquire()
-        left = descendants(os.getpid())
+        left = of_this_test()
         await pool.close()
         return left
 
