@@ -57,11 +57,11 @@ def ends_like_a_group(data: bytes, node: Node) -> bool:
 
 
 def judged(made: message.Message, descriptor_set: bytes) -> str | None:
-    """What protobuf prints, or None where it refuses what an Any holds."""
+    """What protobuf prints, or None where it refuses what an Any holds, or trips over a string that is not UTF-8."""
     pool = schemas.pool(descriptor_set)
     try:
         return text_format.MessageToString(made, print_unknown_fields=True, descriptor_pool=pool)
-    except DecodeError:
+    except (DecodeError, UnicodeDecodeError):
         return None
 
 
