@@ -4,8 +4,14 @@ import os
 import pathlib
 
 import pytest
+from hypothesis import settings
 
 IN_CI = os.environ.get("CI") == "true"
+
+# On a developer's machine properties meet new examples each time; in CI always the same, so that a change is judged by itself.
+settings.register_profile("ci", derandomize=True)
+if IN_CI:
+    settings.load_profile("ci")
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -53,7 +53,8 @@ def ends_like_a_group(data: bytes, node: Node) -> bool:
         return False
     start = next((part.start for part in node.parts if part.kind.value == "value"), node.end)
     inside = records.read(data, start, node.end)
-    return any(problem.code == "group-end-unmatched" for problem in records.problems(inside))
+    unmatched = any(problem.code == "group-end-unmatched" for problem in records.problems(inside))
+    return unmatched or any(record.wire_type is WireType.EGROUP for record in inside)
 
 
 def judged(made: message.Message, descriptor_set: bytes) -> str | None:
