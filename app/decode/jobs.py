@@ -5,10 +5,12 @@ that has grown only the new events are read, into the trace that was begun. Noth
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Protocol, TypeVar, cast
 
 from app.client import convert
-from app.runs.events import Recording, RunEvent
+from app.runs.events import RunEvent
 from app.schema import example, read
 from app.schema.model import EMPTY, Schema
 from app.trace import annotate as annotation
@@ -17,8 +19,8 @@ from app.trace import conversation as conversing
 from app.trace.annotated import AnnotatedMessage
 from app.trace.model import Trace
 
-RECORDINGS_KEPT = 4
-"""Traces, conversations and recordings; a full one takes a tenth of a worker's memory (see ``pool``)."""
+BUILDERS_KEPT = 8
+"""Traces and conversations of four runs; a full one takes a tenth of a worker's memory (see ``pool``)."""
 CHUNKS_KEPT = 16_384
 """More than one run can have: 20 a second for the 600 s that it lasts."""
 SCHEMAS_KEPT = 16
@@ -35,13 +37,12 @@ def schema(descriptor_set: bytes) -> Schema:
 
 def trace(chunks: Chunks, descriptor_set: bytes) -> Trace:
     """Everything seen on the wire in a run."""
-    return _begun(chunks, descriptor_set).trace()
+    return _begun(build.TraceBuilder, chunks, descriptor_set).trace()
 
 
-@lru_cache(RECORDINGS_KEPT)
 def conversation(chunks: Chunks, descriptor_set: bytes) -> conversing.Conversation:
     """The run's calls as the driver saw them, its processes and their logs."""
-    return conversing.conversation(_recording(chunks), schema(descriptor_set))
+    return _begun(conversing.ConversationBuilder, chunks, descriptor_set).conversation()
 
 
 def annotate(chunks: Chunks, descriptor_set: bytes, call: int, message: int) -> AnnotatedMessage | None:
@@ -61,33 +62,38 @@ def example_json(descriptor_set: bytes, type_name: str) -> str:
 
 def forget() -> None:
     """Lets go of everything that is kept."""
-    for kept in (schema, conversation, _recording, _events):
+    for kept in (schema, _events):
         kept.cache_clear()
     _BEGUN.clear()
 
 
-_BEGUN: OrderedDict[tuple[Chunks, bytes], build.TraceBuilder] = OrderedDict()
-"""Traces by what they were made from, the latest last."""
+class _Builder(Protocol):
+    """Takes a run's events as they come."""
+
+    def __init__(self, schema: Schema) -> None: ...
+
+    def push(self, events: Iterable[RunEvent]) -> None: ...
 
 
-def _begun(chunks: Chunks, descriptor_set: bytes) -> build.TraceBuilder:
+_B = TypeVar("_B", bound=_Builder)
+
+_BEGUN: OrderedDict[tuple[type[_Builder], bytes, Chunks], _Builder] = OrderedDict()
+"""Traces and conversations by what they were made from, the latest last."""
+
+
+def _begun(kind: type[_B], chunks: Chunks, descriptor_set: bytes) -> _B:
     """The builder that has taken these chunks and no others."""
-    known = [key for key in _BEGUN if key[1] == descriptor_set and chunks[: len(key[0])] == key[0]]
-    longest = max(known, key=lambda key: len(key[0]), default=None)
-    taken = longest[0] if longest else ()
+    known = [key for key in _BEGUN if key[:2] == (kind, descriptor_set) and chunks[: len(key[2])] == key[2]]
+    longest = max(known, key=lambda key: len(key[2]), default=None)
+    taken = longest[2] if longest else ()
     # Away while it takes more: one that failed in the middle is never asked again.
-    builder = _BEGUN.pop(longest) if longest else build.TraceBuilder(schema(descriptor_set))
+    builder = cast("_B", _BEGUN.pop(longest)) if longest else kind(schema(descriptor_set))
     for chunk in chunks[len(taken) :]:
         builder.push(_events(chunk))
-    _BEGUN[chunks, descriptor_set] = builder
-    while len(_BEGUN) > RECORDINGS_KEPT:
+    _BEGUN[kind, descriptor_set, chunks] = builder
+    while len(_BEGUN) > BUILDERS_KEPT:
         _BEGUN.popitem(last=False)
     return builder
-
-
-@lru_cache(RECORDINGS_KEPT)
-def _recording(chunks: Chunks) -> Recording:
-    return Recording(events=tuple(event for chunk in chunks for event in _events(chunk)))
 
 
 @lru_cache(CHUNKS_KEPT)

@@ -73,6 +73,6 @@ def test_a_trace_grows_with_its_run() -> None:
     assert len(jobs._BEGUN) == 2
     for end in range(9):
         jobs.trace((*CHUNKS[:1], *CHUNKS[:end]), b"")
-    assert len(jobs._BEGUN) <= jobs.RECORDINGS_KEPT
+    assert len(jobs._BEGUN) <= jobs.BUILDERS_KEPT
     jobs.forget()
     assert not jobs._BEGUN
