@@ -30,6 +30,8 @@ def main() -> None:
     _limit(memory_bytes)
     gc.collect()
     gc.freeze()  # what is imported by now lives for ever: no collection looks at it again
+    # A job makes many small values that live until its answer: by default half of its time goes to looking at them again.
+    gc.set_threshold(100_000, 20, 100)
     while True:
         try:
             job, args = channel.receive_trusted(connection)
