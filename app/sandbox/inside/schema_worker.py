@@ -199,6 +199,8 @@ def child(sock: socket.socket, folder: str) -> None:
     errors = os.open("stderr", os.O_RDWR | os.O_CREAT, 0o600)
     os.dup2(errors, 2)
     os.dup2(errors, 1)
+    # While it waits, so that the pages which protoc writes to are already its own when the request comes.
+    warm_protoc("warm")
     with open(CONTROL_FD, "rb", closefd=False) as file:
         length = file.read(4)
         if len(length) < 4:
