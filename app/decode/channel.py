@@ -109,6 +109,9 @@ class _ValuesPickler(pickle.Pickler):
 
     def reducer_override(self, value: object) -> Any:
         """Called for each object."""
+        if isinstance(value, Enum):
+            # Python 3.11.0 to 3.11.3 writes getattr(class, name), a call that no worker may ask for; all others write this.
+            return type(value), (value.value,)
         kind: type = type(value)
         names = _slots(kind)
         return NotImplemented if names is None else (kind, tuple(getattr(value, name) for name in names))
