@@ -12,27 +12,7 @@ from app.trace import annotate, json_print
 from app.trace.item_reader import any_type
 from app.trace.plans import Plans
 from app.trace.values import MessageValue
-
-NAMES = (
-    "OK",
-    "CANCELLED",
-    "UNKNOWN",
-    "INVALID_ARGUMENT",
-    "DEADLINE_EXCEEDED",
-    "NOT_FOUND",
-    "ALREADY_EXISTS",
-    "PERMISSION_DENIED",
-    "RESOURCE_EXHAUSTED",
-    "FAILED_PRECONDITION",
-    "ABORTED",
-    "OUT_OF_RANGE",
-    "UNIMPLEMENTED",
-    "INTERNAL",
-    "UNAVAILABLE",
-    "DATA_LOSS",
-    "UNAUTHENTICATED",
-)
-"""By code (grpc, Status codes and their use)."""
+from app.wire.grpc import STATUS_NAMES
 
 DETAILS_KEY = "grpc-status-details-bin"
 STATUS_TYPE = "google.rpc.Status"
@@ -52,7 +32,7 @@ class StatusDetail:
 
 def name_of(code: int) -> str:
     """``NOT_FOUND``; an unknown code keeps its number: ``CODE(99)``."""
-    return NAMES[code] if 0 <= code < len(NAMES) else f"CODE({code})"
+    return STATUS_NAMES[code] if 0 <= code < len(STATUS_NAMES) else f"CODE({code})"
 
 
 def details(trailers: Sequence[Metadatum], schema: Schema) -> tuple[StatusDetail, ...]:

@@ -9,10 +9,11 @@ from google.rpc import error_details_pb2, status_pb2
 from app.runs.spec import Metadatum
 from app.schema.model import EMPTY
 from app.trace import status
+from app.wire.grpc import STATUS_NAMES
 
 
 def test_names_are_those_of_grpc() -> None:
-    assert {code.value[0]: code.name for code in grpc.StatusCode} == dict(enumerate(status.NAMES))
+    assert {code.value[0]: code.name for code in grpc.StatusCode} == dict(enumerate(STATUS_NAMES))
     assert status.name_of(99) == "CODE(99)"
 
 
