@@ -1,14 +1,10 @@
-"""Recordings that nobody sent: real ones, broken by hypothesis. Nothing raises, hangs, or says two things of the same bytes.
-
-``python -m tests.oracles.fuzz`` does the same for as long as it is let, guided by coverage where atheris is installed.
-"""
+"""Recordings that nobody sent, made of any bytes, and what must hold of them: the target of the fuzzer and of its corpus."""
 
 import dataclasses
 import io
+import pathlib
 import random
-
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+import struct
 
 from app.decode import channel
 from app.runs.events import Gap, GapCause, Outcome, Packet, PacketBatch, Recording, RunEnded, RunEvent
@@ -17,11 +13,58 @@ from app.trace import flow, frames
 from app.trace.build import TraceBuilder, build
 from app.trace.model import Sender, Trace
 from app.trace.transcript import transcript
-from tests.support.traffic import fixture_packets
+from tests.support.traffic import PREFACE, Conversation, fixture_packets
 
+CORPUS = pathlib.Path(__file__).parents[1] / "fixtures" / "corpus" / "wire"
 SEEDS = ("kinds", "endings", "gzip", "large", "many")
 MOST_PACKETS = 60
-CHANGES = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 2**16), st.integers(0, 2**16)), max_size=12)
+MOST_CHANGES = 12
+SPOKEN = 0x80
+"""Of a case's first byte: what follows is spoken on a connection of its own; otherwise it breaks a real recording."""
+
+
+def check_wire(data: bytes) -> None:
+    """A case of the fuzzer. Raises AssertionError, or what the decoder raised."""
+    if len(data) < 3:
+        return
+    if data[0] & SPOKEN:
+        exercise(spoken(data[1:], preface=not data[0] & 1), data[1] % MOST_PACKETS)
+        return
+    places = range(3, len(data) - 4, 5)
+    changes = [
+        (kind % 8, place, value) for kind, place, value in (struct.unpack_from(">BHH", data, at) for at in places)
+    ]
+    packets = part(fixture_packets(SEEDS[data[0] % len(SEEDS)]), data[2])
+    exercise(broken(packets, changes[:MOST_CHANGES]), data[1] % MOST_PACKETS)
+
+
+def spoken(data: bytes, *, preface: bool) -> list[Packet]:
+    """Packets of a connection: a byte says who speaks (the first bit) and how many bytes follow (the others)."""
+    talk = Conversation().settle() if preface else Conversation()
+    at = 0
+    while at < len(data) and len(talk.packets) < MOST_PACKETS:
+        said = data[at + 1 : at + 1 + (data[at] & 0x7F)]
+        (talk.server if data[at] & 0x80 else talk.client)(said)
+        at += 1 + len(said)
+    return talk.close().packets
+
+
+def said(packets: list[Packet]) -> bytes:
+    """What real packets carry in the form that ``spoken`` takes, without the preface: a seed for the fuzzer."""
+    out = bytearray()
+    for packet in packets:
+        start = (packet.data[0] & 15) * 4
+        carried = packet.data[start + (packet.data[start + 12] >> 4) * 4 :].removeprefix(PREFACE)
+        server = 0x80 * (packet.data[start : start + 2] == struct.pack("!H", 50051))
+        for at in range(0, len(carried), 127):
+            out += bytes([server | len(carried[at : at + 127])]) + carried[at : at + 127]
+    return bytes(out)
+
+
+def part(packets: list[Packet], start: int) -> list[Packet]:
+    """The first packets, or where ``start`` can be divided by 4, those of a capture that began so much later."""
+    begin = start if start % 4 == 0 and start + 5 < len(packets) else 0
+    return packets[begin : begin + MOST_PACKETS]
 
 
 def broken(packets: list[Packet], changes: list[tuple[int, int, int]]) -> list[Packet]:
@@ -70,10 +113,10 @@ def exercise(packets: list[Packet], cut: int) -> None:
     assert transcript(seen, EMPTY) == text
     sent: Trace = channel.ValuesOnly(io.BytesIO(channel.pickled(seen))).load()
     assert transcript(sent, EMPTY) == text
-    hold(trace)
+    _hold(trace)
 
 
-def hold(trace: Trace) -> None:
+def _hold(trace: Trace) -> None:
     """Frames do not overlap, parts tile frames, frames and messages name each other."""
     ends: dict[tuple[int, Sender], int] = {}
     every = tuple(trace.frames)
@@ -91,11 +134,3 @@ def hold(trace: Trace) -> None:
             assert all(message.number in every[number - 1].messages for number in message.frames)
     for connection in trace.connections:
         assert all(moment.frame for moment in flow.moments(trace, connection.number))
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(name=st.sampled_from(SEEDS), start=st.integers(0, 40), changes=CHANGES, cut=st.integers(0, MOST_PACKETS))
-def test_broken_recordings(name: str, start: int, changes: list[tuple[int, int, int]], cut: int) -> None:
-    packets = fixture_packets(name)
-    begin = start if start % 4 == 0 and start + 5 < len(packets) else 0  # also captures that began late
-    exercise(broken(packets[begin : begin + MOST_PACKETS], changes), cut)
