@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.runs import events as ev
+from app.runs import spec as sp
 from app.runs.problems import Severity, SourceProblem
 from app.runs.spec import CallSpec, Limits, Metadatum
 from app.runs.workspace import File, Workspace
@@ -49,10 +50,14 @@ def spec_to_proto(spec: CallSpec) -> pb.CallSpec:
     """One call to make."""
     return pb.CallSpec(
         path=spec.path,
-        requests_json=spec.requests_json,
+        requests=[request_to_proto(request) for request in spec.requests],
         half_close=spec.half_close,
         metadata=metadata_to_proto(spec.metadata),
         deadline_ms=spec.deadline_ms,
+        compression=_number(pb.CallSpec.Compression, "COMPRESSION", spec.compression),
+        wait_for_ready=spec.wait_for_ready,
+        channel=_channel(spec.channel),
+        bearer_token=spec.bearer_token,
     )
 
 
@@ -60,10 +65,61 @@ def spec_from_proto(spec: pb.CallSpec) -> CallSpec:
     """One call to make."""
     return CallSpec(
         path=spec.path,
-        requests_json=tuple(spec.requests_json),
+        requests=tuple(request_from_proto(request) for request in spec.requests),
         half_close=spec.half_close,
         metadata=metadata_from_proto(spec.metadata),
         deadline_ms=spec.deadline_ms,
+        compression=_known(pb.CallSpec.Compression, "COMPRESSION", sp.Compression.IDENTITY, spec.compression),
+        wait_for_ready=spec.wait_for_ready,
+        channel=_channel_value(spec.channel),
+        bearer_token=spec.bearer_token,
+    )
+
+
+def request_to_proto(request: sp.Request) -> pb.Request:
+    """One request message."""
+    return pb.Request(format=_number(pb.Request.Format, "FORMAT", request.format), data=request.data)
+
+
+def request_from_proto(request: pb.Request) -> sp.Request:
+    """One request message; a format this code does not know counts as JSON, which refuses what it cannot read."""
+    return sp.Request(
+        format=_known(pb.Request.Format, "FORMAT", sp.RequestFormat.JSON, request.format), data=request.data
+    )
+
+
+def _channel(channel: sp.Channel) -> pb.Channel:
+    return pb.Channel(
+        name=channel.name,
+        targets=channel.targets,
+        security=_number(pb.Channel.Security, "SECURITY", channel.security),
+        authority=channel.authority,
+        user_agent=channel.user_agent,
+        service_config=channel.service_config,
+        options=[_option(option) for option in channel.options],
+        client=_number(pb.Channel.Client, "CLIENT", channel.client),
+    )
+
+
+def _option(option: sp.ChannelOption) -> pb.ChannelOption:
+    if isinstance(option.value, int):
+        return pb.ChannelOption(name=option.name, number=option.value)
+    return pb.ChannelOption(name=option.name, text=option.value)
+
+
+def _channel_value(channel: pb.Channel) -> sp.Channel:
+    return sp.Channel(
+        name=channel.name,
+        targets=tuple(channel.targets),
+        security=_known(pb.Channel.Security, "SECURITY", sp.Security.PLAINTEXT, channel.security),
+        authority=channel.authority,
+        user_agent=channel.user_agent,
+        service_config=channel.service_config,
+        options=tuple(
+            sp.ChannelOption(name=o.name, value=o.text if o.WhichOneof("value") == "text" else o.number)
+            for o in channel.options
+        ),
+        client=_known(pb.Channel.Client, "CLIENT", sp.Client.PYTHON, channel.client),
     )
 
 
@@ -146,6 +202,10 @@ def _value(enum: Any, prefix: str, values: type[_E], number: int) -> _E | None:
     return values[name] if name in values.__members__ else None
 
 
+def _known(enum: Any, prefix: str, default: _E, number: int) -> _E:
+    return _value(enum, prefix, type(default), number) or default
+
+
 def _process_started(event: ev.ProcessStarted) -> pb.ProcessStarted:
     return pb.ProcessStarted(process=event.process, command=event.command)
 
@@ -211,6 +271,20 @@ def _run_ended(event: ev.RunEnded) -> pb.RunEnded:
     )
 
 
+def _key_log(event: ev.KeyLog) -> pb.KeyLog:
+    return pb.KeyLog(process=event.process, lines=event.lines)
+
+
+def _relay_placed(event: ev.RelayPlaced) -> pb.RelayPlaced:
+    return pb.RelayPlaced(
+        process=event.process,
+        port=event.port,
+        target_process=event.target_process,
+        target_port=event.target_port,
+        text=event.text,
+    )
+
+
 _TO_PROTO: dict[type, tuple[str, Callable[[Any], Any]]] = {
     ev.ProcessStarted: ("process_started", _process_started),
     ev.ProcessListening: ("process_listening", _process_listening),
@@ -222,6 +296,8 @@ _TO_PROTO: dict[type, tuple[str, Callable[[Any], Any]]] = {
     ev.Gap: ("gap", _gap),
     ev.LimitHit: ("limit_hit", _limit_hit),
     ev.RunEnded: ("run_ended", _run_ended),
+    ev.KeyLog: ("key_log", _key_log),
+    ev.RelayPlaced: ("relay_placed", _relay_placed),
 }
 
 
@@ -294,6 +370,20 @@ def _run_ended_value(message: pb.RunEnded) -> ev.RunEnded:
     return ev.RunEnded(outcome=outcome, text=message.text, problems=problems)
 
 
+def _key_log_value(message: pb.KeyLog) -> ev.KeyLog:
+    return ev.KeyLog(process=message.process, lines=tuple(message.lines))
+
+
+def _relay_placed_value(message: pb.RelayPlaced) -> ev.RelayPlaced:
+    return ev.RelayPlaced(
+        process=message.process,
+        port=message.port,
+        target_process=message.target_process,
+        target_port=message.target_port,
+        text=message.text,
+    )
+
+
 _FROM_PROTO: dict[str, Callable[[Any], Any]] = {
     "process_started": _process_started_value,
     "process_listening": _process_listening_value,
@@ -305,4 +395,6 @@ _FROM_PROTO: dict[str, Callable[[Any], Any]] = {
     "gap": _gap_value,
     "limit_hit": _limit_hit_value,
     "run_ended": _run_ended_value,
+    "key_log": _key_log_value,
+    "relay_placed": _relay_placed_value,
 }

@@ -17,7 +17,7 @@ from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
 from app.runs.events import RunEvent
 from app.runs.problems import SourceProblem
-from app.runs.spec import CallSpec, Limits
+from app.runs.spec import CallSpec, Limits, Request
 from app.runs.workspace import File, Workspace
 
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
@@ -150,10 +150,10 @@ class RunnerClient:
         answer = self._call(self._stub.StartCall, request)
         return CallStarted(call=answer.call, problems=_call_problems(answer.problems))
 
-    def send_message(self, run_id: str, call: int, request_json: str) -> tuple[CallProblem, ...]:
+    def send_message(self, run_id: str, call: int, request: Request) -> tuple[CallProblem, ...]:
         """Sends one more request message; what is wrong with it, or nothing."""
-        request = pb.SendMessageRequest(run_id=run_id, call=call, request_json=request_json)
-        return _call_problems(self._call(self._stub.SendMessage, request).problems)
+        message = pb.SendMessageRequest(run_id=run_id, call=call, request=convert.request_to_proto(request))
+        return _call_problems(self._call(self._stub.SendMessage, message).problems)
 
     def half_close(self, run_id: str, call: int) -> None:
         """Ends the request side of a call."""

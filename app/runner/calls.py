@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from app.runner import validation
 from app.runs.events import AnyEvent, CallStep, Limit, LimitHit, StepKind
 from app.runs.problems import SourceProblem
-from app.runs.spec import CallSpec
+from app.runs.spec import CallSpec, Request, RequestFormat
 from app.runs.workspace import printable
 from app.sandbox.compiler import Compiled, Compiler
 from app.sandbox.driver_client import Connected, DriverClient, DriverEvent, Ended, PlannedCall, Stepped
@@ -71,14 +71,14 @@ class Calls:
             numbers.append(0 if wrong else await self._start(spec, messages))
         return Planned(numbers=tuple(numbers), refusals=tuple(refusals))
 
-    async def send(self, call: int, request_json: str) -> tuple[Refusal, ...]:
+    async def send(self, call: int, request: Request) -> tuple[Refusal, ...]:
         """Sends one more request message."""
         planned = self._open.get(call)
         if planned is None or self._driver is None:
             return (_refusal(f"Call {call} is over, or has not begun: nothing can be sent on it."),)
         if planned.half_close or not planned.kind.startswith("stream"):
             return (_refusal(f"Call {call} takes no more request messages: its request side is closed."),)
-        ((message,),) = await self._encode([CallSpec(path=planned.path, requests_json=(request_json,))])
+        ((message,),) = await self._encode([CallSpec(path=planned.path, requests=(request,))])
         if isinstance(message, SourceProblem):
             return (Refusal(problem=message),)
         await self._driver.send(call, message)
@@ -152,14 +152,21 @@ class Calls:
         """Every message of every spec; those of a method that the schema does not have must be empty."""
         known = [self._compiled.methods.get(spec.path) for spec in specs]
         wanted = [
-            (method.input_type, text)
+            (method.input_type, request.text)
             for spec, method in zip(specs, known, strict=True)
             if method is not None
-            for text in spec.requests_json
+            for request in spec.requests
+            if request.format is not RequestFormat.BYTES
         ]
         encoded = iter(await self._compiler.encode(self._compiled.descriptor_set, wanted) if wanted else ())
+
+        def message(spec: CallSpec, request: Request, *, has_method: bool) -> bytes | SourceProblem:
+            if request.format is RequestFormat.BYTES:
+                return request.data
+            return next(encoded) if has_method else self._unknown(spec.path, request.text)
+
         return [
-            [next(encoded) if method is not None else self._unknown(spec.path, text) for text in spec.requests_json]
+            [message(spec, request, has_method=method is not None) for request in spec.requests]
             for spec, method in zip(specs, known, strict=True)
         ]
 

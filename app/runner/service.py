@@ -82,7 +82,7 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
         """Sends one more request message."""
         calls = await self._calls(request.run_id, context)
         try:
-            refusals = await calls.send(request.call, request.request_json)
+            refusals = await calls.send(request.call, convert.request_from_proto(request.request))
         except SchemaJailsFull:
             await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, _BUSY)
         return pb.SendMessageResponse(problems=[_refusal(refusal) for refusal in refusals])

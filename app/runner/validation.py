@@ -37,7 +37,7 @@ def spec_problems(spec: CallSpec) -> tuple[str, ...]:
 def _spec_problems(spec: CallSpec) -> Iterable[str]:
     if len(spec.path) > MAX_PATH or not _PATH.fullmatch(spec.path):
         yield f"“{printable(spec.path)}” is not a method path. One looks like /greeter.Greeter/SayHello."
-    if len(spec.requests_json) > MAX_MESSAGES:
+    if len(spec.requests) > MAX_MESSAGES:
         yield f"A call can start with at most {MAX_MESSAGES} messages; send the others one by one."
     if spec.deadline_ms > MAX_DEADLINE_MS:
         yield f"The deadline is {spec.deadline_ms} ms; the most is {MAX_DEADLINE_MS} ms (an hour)."

@@ -163,6 +163,30 @@ class LimitHit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class KeyLog:
+    """Secrets of TLS connections, so that the recording can be read (RFC 9850)."""
+
+    process: str
+    """The process at whose end they were written."""
+    lines: tuple[str, ...]
+    """Lines of the SSLKEYLOGFILE format."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RelayPlaced:
+    """A relay sits between a server and its clients: each call has two connections and counts once."""
+
+    process: str
+    """The relay's own name, as ``ConnectionOpened`` tells it."""
+    port: int
+    """Where clients reach it."""
+    target_process: str
+    target_port: int
+    text: str = ""
+    """What it does, in words."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RunEnded:
     """The last event of every run."""
 
@@ -183,6 +207,8 @@ AnyEvent = (
     | Gap
     | LimitHit
     | RunEnded
+    | KeyLog
+    | RelayPlaced
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from app.runs.spec import CallSpec, Metadatum
+from app.runs.spec import CallSpec, Metadatum, in_json
 from app.runs.workspace import printable
 from app.web.words import gettext as _
 
@@ -36,7 +36,7 @@ class CallRequest:
         """The call to make: with its one request, or open where the client streams."""
         return CallSpec(
             path=self.path,
-            requests_json=() if streams else (self.text,),
+            requests=() if streams else in_json(self.text),
             half_close=not streams,
             metadata=self.metadata,
             deadline_ms=self.deadline_ms,

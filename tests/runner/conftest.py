@@ -13,7 +13,7 @@ from app.client.runner import AsyncRunnerClient, RunnerClient, Started
 from app.runner import server
 from app.runner.options import Options
 from app.runs import events as ev
-from app.runs.spec import CallSpec, Limits
+from app.runs.spec import CallSpec, Limits, in_json
 from app.runs.workspace import File, Workspace
 from app.sandbox.holder import SandboxRefused
 from app.sandbox.runtime import StagingRefused
@@ -80,7 +80,7 @@ print("listening")
 server.wait_for_termination()
 """
 
-HELLO = CallSpec(path="/greeter.Greeter/SayHello", requests_json=('{"name": "Ada"}',))
+HELLO = CallSpec(path="/greeter.Greeter/SayHello", requests=in_json('{"name": "Ada"}'))
 
 
 def source(*, hello: str = "pass", many: str = "pass") -> str:

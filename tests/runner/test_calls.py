@@ -4,7 +4,7 @@ import pytest
 
 from app.runs import events as ev
 from app.runs.events import Outcome, StepKind
-from app.runs.spec import CallSpec, Limits, Metadatum
+from app.runs.spec import CallSpec, Limits, Metadatum, in_json
 from tests.runner.conftest import HELLO, PROTO, Lab, call_ended, ended, source, status, steps, workspace
 
 pytestmark = pytest.mark.jail
@@ -26,7 +26,7 @@ def _all_ended(count: int) -> object:
 
 def test_a_unary_call(lab: Lab) -> None:
     metadata = (Metadatum(name="x-who", value=b"me"), Metadatum(name="x-raw-bin", value=b"\x00\xff"))
-    call = CallSpec(path=HELLO.path, requests_json=HELLO.requests_json, metadata=metadata, deadline_ms=5000)
+    call = CallSpec(path=HELLO.path, requests=HELLO.requests, metadata=metadata, deadline_ms=5000)
     events = lab.run(source(), call, stop_when=call_ended)
     header, message, half_close, server_header, reply, trailer = steps(events)
     assert (header.path, header.metadata, header.deadline_ms) == (HELLO.path, metadata, 5000)
@@ -54,10 +54,10 @@ def test_the_run_around_a_call(lab: Lab) -> None:
 def test_every_kind_of_method(lab: Lab) -> None:
     ada, bob = '{"name": "Ada"}', '{"name": "Bob"}'
     calls = (
-        CallSpec(path="/greeter.Greeter/SayMany", requests_json=('{"name": "Ada", "count": 2}',)),
-        CallSpec(path="/greeter.Greeter/Collect", requests_json=(ada, bob)),
-        CallSpec(path="/greeter.Greeter/Chat", requests_json=(ada, bob)),
-        CallSpec(path="/greeter.Greeter/Nope", requests_json=("{}",)),
+        CallSpec(path="/greeter.Greeter/SayMany", requests=in_json('{"name": "Ada", "count": 2}')),
+        CallSpec(path="/greeter.Greeter/Collect", requests=in_json(ada, bob)),
+        CallSpec(path="/greeter.Greeter/Chat", requests=in_json(ada, bob)),
+        CallSpec(path="/greeter.Greeter/Nope", requests=in_json("{}")),
     )
     events = lab.run(source(), *calls, stop_when=_all_ended(4))  # type: ignore[arg-type]  # a predicate
     replies = [[s.message for s in steps(events, n) if s.kind is StepKind.SERVER_MESSAGE] for n in range(1, 5)]
@@ -74,7 +74,7 @@ def test_every_kind_of_method(lab: Lab) -> None:
 def test_a_conversation_message_by_message(lab: Lab) -> None:
     run_id, started = lab.start(workspace(source()))
     assert started.calls == ()
-    chat = CallSpec(path="/greeter.Greeter/Chat", requests_json=('{"name": "Ada"}',), half_close=False)
+    chat = CallSpec(path="/greeter.Greeter/Chat", requests=in_json('{"name": "Ada"}'), half_close=False)
     call = lab.client.start_call(run_id, chat).call
     sent = False
 
@@ -82,9 +82,9 @@ def test_a_conversation_message_by_message(lab: Lab) -> None:
         nonlocal sent
         if isinstance(event.event, ev.CallStep) and event.event.kind is StepKind.SERVER_MESSAGE and not sent:
             sent = True
-            (refused,) = lab.client.send_message(run_id, call, '{"nam": "Bob"}')
+            (refused,) = lab.client.send_message(run_id, call, in_json('{"nam": "Bob"}')[0])
             assert (refused.problem.line, refused.problem.column) == (1, 2)
-            assert lab.client.send_message(run_id, call, '{"name": "Bob"}') == ()
+            assert lab.client.send_message(run_id, call, in_json('{"name": "Bob"}')[0]) == ()
             lab.client.half_close(run_id, call)
         return call_ended(event)
 
@@ -112,7 +112,7 @@ def test_a_call_is_cancelled(lab: Lab) -> None:
 
 
 def test_a_request_that_cannot_be_encoded_is_a_problem_and_the_run_goes_on(lab: Lab) -> None:
-    wrong = CallSpec(path=HELLO.path, requests_json=('{\n  "nam": "Ada"\n}',))
+    wrong = CallSpec(path=HELLO.path, requests=in_json('{\n  "nam": "Ada"\n}'))
     run_id, started = lab.start(workspace(source()), wrong, HELLO)
     assert started.calls == (0, 1)
     (problem,) = started.call_problems

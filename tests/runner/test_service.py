@@ -7,7 +7,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from app.client.runner import RequestRefused, RunnerError, RunnerFull, RunUnknown
 from app.runner.server import SERVICE
 from app.runs.problems import Severity
-from app.runs.spec import Limits
+from app.runs.spec import Limits, in_json
 from app.runs.workspace import File, Workspace
 from tests.runner.conftest import HELLO, OPTIONS, PROTO, Lab, call_ended, ended, source, workspace
 
@@ -67,7 +67,7 @@ def test_runs_that_are_not_known(lab: Lab) -> None:
     for ask in (
         lambda: lab.client.stop_run("unknown"),
         lambda: lab.client.start_call("unknown", HELLO),
-        lambda: lab.client.send_message("unknown", 1, "{}"),
+        lambda: lab.client.send_message("unknown", 1, in_json("{}")[0]),
         lambda: lab.follow("unknown"),
     ):
         with pytest.raises(RunUnknown):

@@ -3,7 +3,7 @@
 import pytest
 
 from app.runs.events import Limit, LimitHit, LogLine, LogStream, Outcome, ProcessExited, ProcessListening
-from app.runs.spec import CallSpec
+from app.runs.spec import CallSpec, in_json
 from tests.runner.conftest import HELLO, Lab, call_ended, ended, source, status, steps, workspace
 
 pytestmark = pytest.mark.jail
@@ -113,7 +113,7 @@ def test_a_handler_that_raises_is_a_status_and_a_traceback(lab: Lab) -> None:
 
 
 def test_a_handler_that_never_ends_meets_the_deadline(lab: Lab) -> None:
-    call = CallSpec(path=HELLO.path, requests_json=HELLO.requests_json, deadline_ms=300)
+    call = CallSpec(path=HELLO.path, requests=HELLO.requests, deadline_ms=300)
     events = lab.run(source(hello="while True: pass"), call, stop_when=call_ended)
     assert status(events).status_code == 4
     assert ended(events).outcome is Outcome.COMPLETED
@@ -143,7 +143,7 @@ def test_a_long_answer_is_cut_and_its_length_told(lab: Lab) -> None:
 
 def test_an_endless_stream_is_cancelled_when_its_record_is_full(lab: Lab) -> None:
     endless = "while True: yield greeter_pb2.HelloReply(message='x' * 60_000)"
-    call = CallSpec(path="/greeter.Greeter/SayMany", requests_json=("{}",))
+    call = CallSpec(path="/greeter.Greeter/SayMany", requests=in_json("{}"))
     events = lab.run(source(many=endless), call, stop_when=call_ended)
     hits = [event.event for event in events if isinstance(event.event, LimitHit)]
     assert [(hit.limit, hit.process) for hit in hits] == [(Limit.CAPTURE, "driver")]

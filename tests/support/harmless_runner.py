@@ -68,7 +68,7 @@ class HarmlessRunner(runner_pb2_grpc.RunnerServiceServicer):
 
     @staticmethod
     def _wrong(index: int, call: Any) -> list[pb.CallProblem]:
-        if "oops" not in "".join(call.requests_json):
+        if b"oops" not in b"".join(request.data for request in call.requests):
             return []
         problem = pb.Problem(severity=pb.Problem.SEVERITY_ERROR, line=1, column=3, text="“oops” is no field.")
         return [pb.CallProblem(call_index=index, problem=problem)]

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, request
 
 from app.client.runner import RunnerError, RunUnknown
 from app.runs.problems import SourceProblem
+from app.runs.spec import in_json
 from app.runs.workspace import File, Workspace, printable, problems
 from app.schema import model
 from app.schema.model import Schema
@@ -170,7 +171,7 @@ def send(view_id: str, run_id: str, number: int) -> Response:
     if wrong:
         return fragments.several([call_form.said(*wrong)], status=422)
     try:
-        trouble = services().runner.send_message(live.run_id, number, text)
+        trouble = services().runner.send_message(live.run_id, number, in_json(text)[0])
     except RunUnknown:
         return _over()
     answer = call_form.answer(trouble)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import zlib
+from collections.abc import Callable
 from enum import Enum
 from typing import Any, get_args
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from app.client import convert
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.runs import events as ev
-from app.runs.spec import CallSpec, Limits, Metadatum
+from app.runs import spec as sp
+from app.runs.spec import CallSpec, Limits, Metadatum, in_json
 from app.runs.workspace import File, Workspace
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
@@ -26,18 +28,24 @@ OVERRIDES = {
 }
 
 
+PARTS: dict[str, Callable[[], st.SearchStrategy[Any]]] = {
+    "Packet": lambda: values(ev.Packet),
+    "Metadatum": lambda: st.builds(Metadatum, name=TEXT, value=st.binary(max_size=9)),
+    "str": lambda: TEXT,
+    "SourceProblem": lambda: values(ev.SourceProblem),
+}
+"""What a field that is a tuple holds, by the name in its annotation."""
+
+
 def values(kind: type) -> st.SearchStrategy[Any]:
     """A strategy for every field of a frozen value, by its annotation."""
     return st.builds(kind, **{f.name: _field(f.name, str(f.type), kind) for f in dataclasses.fields(kind)})
 
 
 def _field(name: str, annotation: str, owner: type) -> st.SearchStrategy[Any]:
-    if "Packet, ..." in annotation:
-        return st.lists(values(ev.Packet), max_size=3).map(tuple)
-    if "Metadatum" in annotation:
-        return st.lists(st.builds(Metadatum, name=TEXT, value=st.binary(max_size=9)), max_size=3).map(tuple)
-    if "SourceProblem" in annotation:
-        return st.lists(values(ev.SourceProblem), max_size=2).map(tuple)
+    parts = next((make() for word, make in PARTS.items() if f"{word}, ..." in annotation), None)
+    if parts is not None:
+        return st.lists(parts, max_size=3).map(tuple)
     hinted = next(f.type for f in dataclasses.fields(owner) if f.name == name)
     if isinstance(hinted, type) and issubclass(hinted, Enum):
         return st.sampled_from(list(hinted))
@@ -71,6 +79,10 @@ def test_every_event_comes_back_as_it_was(kind: type) -> None:
         (pb.LimitHit.Limit, "LIMIT", ev.Limit),
         (pb.RunEnded.Outcome, "OUTCOME", ev.Outcome),
         (pb.Problem.Severity, "SEVERITY", ev.SourceProblem.__dataclass_fields__["severity"].type),
+        (pb.Request.Format, "FORMAT", sp.RequestFormat),
+        (pb.CallSpec.Compression, "COMPRESSION", sp.Compression),
+        (pb.Channel.Security, "SECURITY", sp.Security),
+        (pb.Channel.Client, "CLIENT", sp.Client),
     ],
 )
 def test_both_sides_name_the_same_values(enum: Any, prefix: str, values: Any) -> None:
@@ -95,10 +107,23 @@ def test_workspace_calls_and_limits_come_back() -> None:
     workspace = Workspace(files=(File(path="a.proto", text="x"), File(path="b/c.py", text="é")))
     spec = CallSpec(
         path="/a.B/C",
-        requests_json=("{}", '{"x": 1}'),
+        requests=(*in_json("{}", '{"x": 1}'), sp.Request(format=sp.RequestFormat.BYTES, data=b"\xff\0")),
         half_close=False,
         metadata=(Metadatum(name="k-bin", value=b"\0\xff"),),
         deadline_ms=2000,
+        compression=sp.Compression.GZIP,
+        wait_for_ready=True,
+        channel=sp.Channel(
+            name="two",
+            targets=("server", "server 2"),
+            security=sp.Security.MUTUAL_TLS,
+            authority="shop.test",
+            user_agent="lesson",
+            service_config="{}",
+            options=(sp.ChannelOption(name="grpc.a", value=-1), sp.ChannelOption(name="grpc.b", value="")),
+            client=sp.Client.NODE,
+        ),
+        bearer_token="t",  # any text
     )
     limits = Limits(wall_seconds=3, capture_bytes=4)
     assert convert.workspace_from_proto(convert.workspace_to_proto(workspace)) == workspace

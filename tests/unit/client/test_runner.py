@@ -14,12 +14,14 @@ from app.client.runner import AsyncRunnerClient, RunnerClient
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
 from app.runs.events import LogLine, LogStream, Outcome, RunEnded, RunEvent
-from app.runs.spec import CallSpec, Limits, Metadatum
+from app.runs.spec import CallSpec, Limits, Metadatum, in_json
 from app.runs.workspace import File, Workspace
 from tests.support.harmless_runner import Serving
 
 GREETER = Workspace(files=(File(path="greeter.proto", text='syntax = "proto3";\nmessage A {}\n'),))
-CALL = CallSpec(path="/s.S/M", requests_json=("{}",), metadata=(Metadatum(name="k-bin", value=b"\xff"),), deadline_ms=9)
+CALL = CallSpec(
+    path="/s.S/M", requests=in_json("{}"), metadata=(Metadatum(name="k-bin", value=b"\xff"),), deadline_ms=9
+)
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def test_a_run_is_asked_for_with_everything_it_needs(client: RunnerClient, servi
 
 
 def test_what_is_wrong_with_a_request_has_its_place(client: RunnerClient) -> None:
-    wrong = CallSpec(path="/s.S/M", requests_json=("oops",))
+    wrong = CallSpec(path="/s.S/M", requests=in_json("oops"))
     client.start_run("r", GREETER, (), Limits())
     started = client.start_call("r", wrong)
     assert started.call == 0
@@ -64,7 +66,7 @@ def test_what_is_wrong_with_a_request_has_its_place(client: RunnerClient) -> Non
 
 def test_every_control_names_its_run_and_call(client: RunnerClient, serving: Serving) -> None:
     client.start_run("r", GREETER, (), Limits())
-    assert client.send_message("r", 3, "{}") == ()
+    assert client.send_message("r", 3, in_json("{}")[0]) == ()
     client.half_close("r", 3)
     client.cancel_call("r", 3)
     client.stop_run("r")

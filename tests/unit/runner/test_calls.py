@@ -12,7 +12,7 @@ import pytest
 from app.runner import calls as module
 from app.runner.calls import Calls
 from app.runs.events import AnyEvent, CallStep, Limit, LimitHit, StepKind
-from app.runs.spec import CallSpec, Metadatum
+from app.runs.spec import CallSpec, Metadatum, in_json
 from app.sandbox.compiler import Compiled, Compiler, MethodInfo
 from app.sandbox.driver_client import Connected, DriverClient, Ended, Stepped
 from tests.support.placeless import Failing
@@ -23,7 +23,7 @@ METHODS = {
     for name, client, server in (("Unary", False, False), ("Many", False, True), ("Chat", True, True))
 }
 STREAM = CallSpec(path="/s.S/Chat", half_close=False)
-NOTHING = CallSpec(path="/un.Known/M", requests_json=("{}",))
+NOTHING = CallSpec(path="/un.Known/M", requests=in_json("{}"))
 
 
 @dataclass
@@ -61,7 +61,7 @@ def driven(test: Callable[[Lab], Coroutine[None, None, None]]) -> Callable[[], N
 @driven
 async def test_calls_wait_until_the_server_listens(lab: Lab) -> None:
     spec = CallSpec(
-        path=NOTHING.path, requests_json=("{}",), metadata=(Metadatum(name="k", value=b"v"),), deadline_ms=9
+        path=NOTHING.path, requests=in_json("{}"), metadata=(Metadatum(name="k", value=b"v"),), deadline_ms=9
     )
     planned = await lab.calls.start([spec, STREAM])
     assert (planned.numbers, planned.refusals, lab.calls.open) == ((1, 2), (), 0)
@@ -82,15 +82,15 @@ async def test_what_is_not_one_message_and_its_end_goes_as_a_stream(lab: Lab) ->
         ("/un.Known/M", 2, True, "stream_unary"),
         ("/un.Known/M", 1, True, "unary_unary"),
     ):
-        await lab.calls.start([CallSpec(path=path, requests_json=("{}",) * messages, half_close=half_close)])
+        await lab.calls.start([CallSpec(path=path, requests=in_json("{}") * messages, half_close=half_close)])
         assert lab.jail.hear()["kind"] == kind, path
 
 
 @driven
 async def test_what_is_wrong_is_said_by_call_and_message_and_the_others_go_out(lab: Lab) -> None:
     await lab.connect()
-    bad_path, bad_json = CallSpec(path="nonsense"), CallSpec(path=NOTHING.path, requests_json=("{}", '{"a": 1}'))
-    encoded = CallSpec(path="/s.S/Unary", requests_json=("{}",))
+    bad_path, bad_json = CallSpec(path="nonsense"), CallSpec(path=NOTHING.path, requests=in_json("{}", '{"a": 1}'))
+    encoded = CallSpec(path="/s.S/Unary", requests=in_json("{}"))
     planned = await lab.calls.start([bad_path, NOTHING, bad_json, encoded])
     assert planned.numbers == (0, 1, 0, 0)
     assert [(refusal.call_index, refusal.message_index) for refusal in planned.refusals] == [(0, 0), (2, 1), (3, 0)]
@@ -100,14 +100,14 @@ async def test_what_is_wrong_is_said_by_call_and_message_and_the_others_go_out(l
 @driven
 async def test_messages_are_sent_on_an_open_stream_only(lab: Lab) -> None:
     await lab.calls.start([CallSpec(path="/un.Known/M", half_close=False), NOTHING])
-    (before,) = await lab.calls.send(1, "{}")
+    (before,) = await lab.calls.send(1, *in_json("{}"))
     await lab.connect()
     assert [lab.jail.hear()["id"] for _ in range(2)] == [1, 2]
-    assert await lab.calls.send(1, "{}") == ()
+    assert await lab.calls.send(1, *in_json("{}")) == ()
     assert lab.jail.hear() == {"op": "send", "id": 1, "message": ""}
-    (wrong,) = await lab.calls.send(1, "nonsense")
-    (closed,) = await lab.calls.send(2, "{}")
-    (unknown,) = await lab.calls.send(9, "{}")
+    (wrong,) = await lab.calls.send(1, *in_json("nonsense"))
+    (closed,) = await lab.calls.send(2, *in_json("{}"))
+    (unknown,) = await lab.calls.send(9, *in_json("{}"))
     texts = {refusal.problem.text for refusal in (wrong, closed, unknown)}
     assert len(texts) == 3
     assert before.problem.text.startswith("Call 1 is over, or has not begun")

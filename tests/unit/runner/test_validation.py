@@ -3,7 +3,7 @@
 import pytest
 
 from app.runner.validation import run_id_problem, spec_problems
-from app.runs.spec import CallSpec, Metadatum
+from app.runs.spec import CallSpec, Metadatum, in_json
 
 PATH = "/greeter.Greeter/SayHello"
 
@@ -20,7 +20,7 @@ def test_not_run_ids(run_id: str) -> None:
 
 def test_a_plain_call_is_fine() -> None:
     metadata = (Metadatum(name="x-trace", value=b"1 2"), Metadatum(name="k-bin", value=b"\x00\xff"))
-    assert spec_problems(CallSpec(path=PATH, requests_json=("{}",), metadata=metadata, deadline_ms=1000)) == ()
+    assert spec_problems(CallSpec(path=PATH, requests=in_json("{}"), metadata=metadata, deadline_ms=1000)) == ()
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_a_plain_call_is_fine() -> None:
     [
         (CallSpec(path="SayHello"), "is not a method path"),
         (CallSpec(path="/a/b\n"), "is not a method path"),
-        (CallSpec(path=PATH, requests_json=("{}",) * 101), "at most 100 messages"),
+        (CallSpec(path=PATH, requests=in_json("{}") * 101), "at most 100 messages"),
         (CallSpec(path=PATH, deadline_ms=10**9), "an hour"),
         (CallSpec(path=PATH, metadata=(Metadatum(name="X-Trace", value=b""),)), "lower-case"),
         (CallSpec(path=PATH, metadata=(Metadatum(name="grpc-timeout", value=b"1S"),)), "belong to gRPC"),

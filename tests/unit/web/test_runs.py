@@ -7,14 +7,14 @@ import pytest
 
 from app.client.runner import RunnerFull
 from app.runs.events import Outcome
-from app.runs.spec import CallSpec
+from app.runs.spec import CallSpec, in_json
 from app.runs.workspace import Workspace
 from app.store.model import StoredWorkspace
 from app.web import runs
 from app.web.services import Services, services
 from tests.support.people import Person, Web
 
-HELLO = CallSpec(path="/greeter.Greeter/SayHello", requests_json=("{}",))
+HELLO = CallSpec(path="/greeter.Greeter/SayHello", requests=in_json("{}"))
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_a_run_that_was_not_placed_leaves_nothing(web: Web, alice: Person, lab: 
 
 
 def test_what_is_wrong_with_the_request_comes_back(web: Web, alice: Person, lab: Services) -> None:
-    wrong = CallSpec(path=HELLO.path, requests_json=("oops",))
+    wrong = CallSpec(path=HELLO.path, requests=in_json("oops"))
     placed = runs.call(lab, stored(web, alice), wrong)
     assert "oops" in placed.problems[0].problem.text
     assert runs.call(lab, stored(web, alice), wrong).problems

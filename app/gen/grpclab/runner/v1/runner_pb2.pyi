@@ -61,19 +61,103 @@ class Metadatum(_message.Message):
     value: bytes
     def __init__(self, name: _Optional[str] = ..., value: _Optional[bytes] = ...) -> None: ...
 
+class Request(_message.Message):
+    __slots__ = ("format", "data")
+    class Format(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        FORMAT_UNSPECIFIED: _ClassVar[Request.Format]
+        FORMAT_JSON: _ClassVar[Request.Format]
+        FORMAT_TEXT: _ClassVar[Request.Format]
+        FORMAT_BYTES: _ClassVar[Request.Format]
+    FORMAT_UNSPECIFIED: Request.Format
+    FORMAT_JSON: Request.Format
+    FORMAT_TEXT: Request.Format
+    FORMAT_BYTES: Request.Format
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    format: Request.Format
+    data: bytes
+    def __init__(self, format: _Optional[_Union[Request.Format, str]] = ..., data: _Optional[bytes] = ...) -> None: ...
+
+class ChannelOption(_message.Message):
+    __slots__ = ("name", "number", "text")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    number: int
+    text: str
+    def __init__(self, name: _Optional[str] = ..., number: _Optional[int] = ..., text: _Optional[str] = ...) -> None: ...
+
+class Channel(_message.Message):
+    __slots__ = ("name", "targets", "security", "authority", "user_agent", "service_config", "options", "client")
+    class Security(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        SECURITY_UNSPECIFIED: _ClassVar[Channel.Security]
+        SECURITY_PLAINTEXT: _ClassVar[Channel.Security]
+        SECURITY_TLS: _ClassVar[Channel.Security]
+        SECURITY_MUTUAL_TLS: _ClassVar[Channel.Security]
+    SECURITY_UNSPECIFIED: Channel.Security
+    SECURITY_PLAINTEXT: Channel.Security
+    SECURITY_TLS: Channel.Security
+    SECURITY_MUTUAL_TLS: Channel.Security
+    class Client(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        CLIENT_UNSPECIFIED: _ClassVar[Channel.Client]
+        CLIENT_PYTHON: _ClassVar[Channel.Client]
+        CLIENT_NODE: _ClassVar[Channel.Client]
+    CLIENT_UNSPECIFIED: Channel.Client
+    CLIENT_PYTHON: Channel.Client
+    CLIENT_NODE: Channel.Client
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TARGETS_FIELD_NUMBER: _ClassVar[int]
+    SECURITY_FIELD_NUMBER: _ClassVar[int]
+    AUTHORITY_FIELD_NUMBER: _ClassVar[int]
+    USER_AGENT_FIELD_NUMBER: _ClassVar[int]
+    SERVICE_CONFIG_FIELD_NUMBER: _ClassVar[int]
+    OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    targets: _containers.RepeatedScalarFieldContainer[str]
+    security: Channel.Security
+    authority: str
+    user_agent: str
+    service_config: str
+    options: _containers.RepeatedCompositeFieldContainer[ChannelOption]
+    client: Channel.Client
+    def __init__(self, name: _Optional[str] = ..., targets: _Optional[_Iterable[str]] = ..., security: _Optional[_Union[Channel.Security, str]] = ..., authority: _Optional[str] = ..., user_agent: _Optional[str] = ..., service_config: _Optional[str] = ..., options: _Optional[_Iterable[_Union[ChannelOption, _Mapping]]] = ..., client: _Optional[_Union[Channel.Client, str]] = ...) -> None: ...
+
 class CallSpec(_message.Message):
-    __slots__ = ("path", "requests_json", "half_close", "metadata", "deadline_ms")
+    __slots__ = ("path", "requests", "half_close", "metadata", "deadline_ms", "compression", "wait_for_ready", "channel", "bearer_token")
+    class Compression(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        COMPRESSION_UNSPECIFIED: _ClassVar[CallSpec.Compression]
+        COMPRESSION_IDENTITY: _ClassVar[CallSpec.Compression]
+        COMPRESSION_GZIP: _ClassVar[CallSpec.Compression]
+        COMPRESSION_DEFLATE: _ClassVar[CallSpec.Compression]
+    COMPRESSION_UNSPECIFIED: CallSpec.Compression
+    COMPRESSION_IDENTITY: CallSpec.Compression
+    COMPRESSION_GZIP: CallSpec.Compression
+    COMPRESSION_DEFLATE: CallSpec.Compression
     PATH_FIELD_NUMBER: _ClassVar[int]
-    REQUESTS_JSON_FIELD_NUMBER: _ClassVar[int]
+    REQUESTS_FIELD_NUMBER: _ClassVar[int]
     HALF_CLOSE_FIELD_NUMBER: _ClassVar[int]
     METADATA_FIELD_NUMBER: _ClassVar[int]
     DEADLINE_MS_FIELD_NUMBER: _ClassVar[int]
+    COMPRESSION_FIELD_NUMBER: _ClassVar[int]
+    WAIT_FOR_READY_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    BEARER_TOKEN_FIELD_NUMBER: _ClassVar[int]
     path: str
-    requests_json: _containers.RepeatedScalarFieldContainer[str]
+    requests: _containers.RepeatedCompositeFieldContainer[Request]
     half_close: bool
     metadata: _containers.RepeatedCompositeFieldContainer[Metadatum]
     deadline_ms: int
-    def __init__(self, path: _Optional[str] = ..., requests_json: _Optional[_Iterable[str]] = ..., half_close: _Optional[bool] = ..., metadata: _Optional[_Iterable[_Union[Metadatum, _Mapping]]] = ..., deadline_ms: _Optional[int] = ...) -> None: ...
+    compression: CallSpec.Compression
+    wait_for_ready: bool
+    channel: Channel
+    bearer_token: str
+    def __init__(self, path: _Optional[str] = ..., requests: _Optional[_Iterable[_Union[Request, _Mapping]]] = ..., half_close: _Optional[bool] = ..., metadata: _Optional[_Iterable[_Union[Metadatum, _Mapping]]] = ..., deadline_ms: _Optional[int] = ..., compression: _Optional[_Union[CallSpec.Compression, str]] = ..., wait_for_ready: _Optional[bool] = ..., channel: _Optional[_Union[Channel, _Mapping]] = ..., bearer_token: _Optional[str] = ...) -> None: ...
 
 class Limits(_message.Message):
     __slots__ = ("wall_seconds", "capture_bytes")
@@ -136,14 +220,14 @@ class StartCallResponse(_message.Message):
     def __init__(self, call: _Optional[int] = ..., problems: _Optional[_Iterable[_Union[CallProblem, _Mapping]]] = ...) -> None: ...
 
 class SendMessageRequest(_message.Message):
-    __slots__ = ("run_id", "call", "request_json")
+    __slots__ = ("run_id", "call", "request")
     RUN_ID_FIELD_NUMBER: _ClassVar[int]
     CALL_FIELD_NUMBER: _ClassVar[int]
-    REQUEST_JSON_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_FIELD_NUMBER: _ClassVar[int]
     run_id: str
     call: int
-    request_json: str
-    def __init__(self, run_id: _Optional[str] = ..., call: _Optional[int] = ..., request_json: _Optional[str] = ...) -> None: ...
+    request: Request
+    def __init__(self, run_id: _Optional[str] = ..., call: _Optional[int] = ..., request: _Optional[_Union[Request, _Mapping]] = ...) -> None: ...
 
 class SendMessageResponse(_message.Message):
     __slots__ = ("problems",)
@@ -210,7 +294,7 @@ class FollowRunResponse(_message.Message):
     def __init__(self, events: _Optional[_Iterable[_Union[RunEvent, _Mapping]]] = ...) -> None: ...
 
 class RunEvent(_message.Message):
-    __slots__ = ("number", "time_ns", "process_started", "process_listening", "log_line", "process_exited", "packets", "connection_opened", "call_step", "gap", "limit_hit", "run_ended")
+    __slots__ = ("number", "time_ns", "process_started", "process_listening", "log_line", "process_exited", "packets", "connection_opened", "call_step", "gap", "limit_hit", "run_ended", "key_log", "relay_placed")
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     TIME_NS_FIELD_NUMBER: _ClassVar[int]
     PROCESS_STARTED_FIELD_NUMBER: _ClassVar[int]
@@ -223,6 +307,8 @@ class RunEvent(_message.Message):
     GAP_FIELD_NUMBER: _ClassVar[int]
     LIMIT_HIT_FIELD_NUMBER: _ClassVar[int]
     RUN_ENDED_FIELD_NUMBER: _ClassVar[int]
+    KEY_LOG_FIELD_NUMBER: _ClassVar[int]
+    RELAY_PLACED_FIELD_NUMBER: _ClassVar[int]
     number: int
     time_ns: int
     process_started: ProcessStarted
@@ -235,7 +321,9 @@ class RunEvent(_message.Message):
     gap: Gap
     limit_hit: LimitHit
     run_ended: RunEnded
-    def __init__(self, number: _Optional[int] = ..., time_ns: _Optional[int] = ..., process_started: _Optional[_Union[ProcessStarted, _Mapping]] = ..., process_listening: _Optional[_Union[ProcessListening, _Mapping]] = ..., log_line: _Optional[_Union[LogLine, _Mapping]] = ..., process_exited: _Optional[_Union[ProcessExited, _Mapping]] = ..., packets: _Optional[_Union[PacketBatch, _Mapping]] = ..., connection_opened: _Optional[_Union[ConnectionOpened, _Mapping]] = ..., call_step: _Optional[_Union[CallStep, _Mapping]] = ..., gap: _Optional[_Union[Gap, _Mapping]] = ..., limit_hit: _Optional[_Union[LimitHit, _Mapping]] = ..., run_ended: _Optional[_Union[RunEnded, _Mapping]] = ...) -> None: ...
+    key_log: KeyLog
+    relay_placed: RelayPlaced
+    def __init__(self, number: _Optional[int] = ..., time_ns: _Optional[int] = ..., process_started: _Optional[_Union[ProcessStarted, _Mapping]] = ..., process_listening: _Optional[_Union[ProcessListening, _Mapping]] = ..., log_line: _Optional[_Union[LogLine, _Mapping]] = ..., process_exited: _Optional[_Union[ProcessExited, _Mapping]] = ..., packets: _Optional[_Union[PacketBatch, _Mapping]] = ..., connection_opened: _Optional[_Union[ConnectionOpened, _Mapping]] = ..., call_step: _Optional[_Union[CallStep, _Mapping]] = ..., gap: _Optional[_Union[Gap, _Mapping]] = ..., limit_hit: _Optional[_Union[LimitHit, _Mapping]] = ..., run_ended: _Optional[_Union[RunEnded, _Mapping]] = ..., key_log: _Optional[_Union[KeyLog, _Mapping]] = ..., relay_placed: _Optional[_Union[RelayPlaced, _Mapping]] = ...) -> None: ...
 
 class ProcessStarted(_message.Message):
     __slots__ = ("process", "command")
@@ -352,6 +440,28 @@ class CallStep(_message.Message):
     debug_text: str
     client_port: int
     def __init__(self, call: _Optional[int] = ..., kind: _Optional[_Union[CallStep.Kind, str]] = ..., path: _Optional[str] = ..., metadata: _Optional[_Iterable[_Union[Metadatum, _Mapping]]] = ..., message: _Optional[bytes] = ..., message_length: _Optional[int] = ..., deadline_ms: _Optional[int] = ..., status_code: _Optional[int] = ..., status_message: _Optional[str] = ..., debug_text: _Optional[str] = ..., client_port: _Optional[int] = ...) -> None: ...
+
+class KeyLog(_message.Message):
+    __slots__ = ("process", "lines")
+    PROCESS_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    process: str
+    lines: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, process: _Optional[str] = ..., lines: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class RelayPlaced(_message.Message):
+    __slots__ = ("process", "port", "target_process", "target_port", "text")
+    PROCESS_FIELD_NUMBER: _ClassVar[int]
+    PORT_FIELD_NUMBER: _ClassVar[int]
+    TARGET_PROCESS_FIELD_NUMBER: _ClassVar[int]
+    TARGET_PORT_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    process: str
+    port: int
+    target_process: str
+    target_port: int
+    text: str
+    def __init__(self, process: _Optional[str] = ..., port: _Optional[int] = ..., target_process: _Optional[str] = ..., target_port: _Optional[int] = ..., text: _Optional[str] = ...) -> None: ...
 
 class Gap(_message.Message):
     __slots__ = ("cause", "packets", "bytes")
