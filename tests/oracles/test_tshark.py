@@ -1,7 +1,5 @@
 """Wireshark's dissectors on the pcapng that we export: they and we must see the same frames, fields and messages."""
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ from app.schema.model import EMPTY
 from app.trace.build import build
 from app.trace.export import to_pcapng
 from app.trace.model import Trace
-from app.wire.http2_names import PREFACE
+from tests.support import wireshark
 from tests.support.traffic import (
     REQUEST,
     RESPONSE,
@@ -25,12 +23,7 @@ from tests.support.traffic import (
     recording,
 )
 
-TSHARK = shutil.which("tshark")
-SEPARATOR = "\x1f"
-pytestmark = [
-    pytest.mark.oracle,
-    pytest.mark.skipif(TSHARK is None, reason="tshark is not installed: apt-get install tshark"),
-]
+pytestmark = [pytest.mark.oracle, pytest.mark.skipif(wireshark.TSHARK is None, reason=wireshark.MISSING)]
 
 
 def odd_frames() -> list[Packet]:
@@ -63,18 +56,6 @@ def packets(name: str) -> list[Packet]:
     return odd_frames() if name == "odd" else fixture_packets(name)
 
 
-def dissected(file: Path, *fields: str) -> list[list[str]]:
-    """Each field's values over the whole file, in order."""
-    command = [str(TSHARK), "-r", str(file), "-d", "tcp.port==50051,http2", "-T", "fields", "-E", "occurrence=a"]
-    command += ["-E", f"aggregator={SEPARATOR}", *(part for field in fields for part in ("-e", field))]
-    output = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
-    rows = [line.split("\t") for line in output.splitlines()]
-    return [
-        [value for row in rows if row[column] for value in row[column].split(SEPARATOR)]
-        for column in range(len(fields))
-    ]
-
-
 def exported(name: str, folder: Path) -> tuple[Trace, Path]:
     made = recording(packets(name), opened())
     file = folder / f"{name}.pcapng"
@@ -83,30 +64,18 @@ def exported(name: str, folder: Path) -> tuple[Trace, Path]:
 
 
 @pytest.mark.parametrize("name", ["kinds", "endings", "large", "gzip", "many", "odd"])
-def test_frames_fields_and_messages_agree(name: str, tmp_path: Path) -> None:
+def test_frames_fields_messages_and_statuses_agree(name: str, tmp_path: Path) -> None:
     trace, file = exported(name, tmp_path)
-    types, flags, streams, lengths = dissected(file, "http2.type", "http2.flags", "http2.streamid", "http2.length")
-    frames = [frame for frame in trace.frames if frame.type != PREFACE]
-    assert [(frame.type, frame.flags, frame.stream_id, frame.length) for frame in frames] == [
-        (int(kind), int(flag, 16), int(stream), int(length))
-        for kind, flag, stream, length in zip(types, flags, streams, lengths, strict=True)
-    ]
-    header_names, values = dissected(file, "http2.header.name", "http2.header.value")
-    ours = [header for frame in frames for header in frame.headers]
-    assert [header.name for header in ours] == header_names
-    # tshark prints no value that begins with a zero byte: gRPC's true binary metadata.
-    shown = ["" if header.value.startswith("\0") else header.value for header in ours]
-    assert shown == values
-    message_lengths, compressed = dissected(file, "grpc.message_length", "grpc.compressed_flag")
-    messages = [(m.frames[-1], m.number, m) for call in trace.calls for m in call.messages]
-    messages.sort(key=lambda item: item[:2])
-    assert [message.length for *_, message in messages] == [int(length) for length in message_lengths]
-    assert [message.compressed for *_, message in messages] == [flag in ("1", "True") for flag in compressed]
+    theirs, ours = wireshark.dissect(file), wireshark.ours(trace)
+    assert ours.frames == theirs.frames
+    assert ours.messages == theirs.messages
+    assert wireshark.our_statuses(trace) == wireshark.statuses(theirs)
 
 
 def test_wireshark_reads_our_comments_and_nanoseconds(tmp_path: Path) -> None:
     trace, file = exported("kinds", tmp_path)
-    (times, comments) = dissected(file, "frame.time_epoch", "frame.comment")
+    rows = list(wireshark.rows(file, "frame.time_epoch", "frame.comment"))
+    comments = [comment for _, found in rows for comment in found]
     assert comments == ["Connection 1: an unknown process to an unknown process, HTTP/2."]
-    seconds, nanoseconds = times[0].split(".")
+    seconds, nanoseconds = rows[0][0][0].split(".")
     assert int(seconds) * 10**9 + int(nanoseconds) == trace.started_ns
