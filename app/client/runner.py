@@ -12,7 +12,7 @@ from typing import Any, Self
 import grpc
 import grpc.aio
 
-from app.client import convert
+from app.client import convert, run_events
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
 from app.runs.events import RunEvent
@@ -188,7 +188,7 @@ class AsyncRunnerClient:
         """The run's events with greater numbers than ``after``, as they happen; ends after its outcome."""
         with _translated():
             async for response in self._stub.FollowRun(pb.FollowRunRequest(run_id=run_id, after=after)):
-                yield convert.events_from_response(response)
+                yield run_events.events_from_response(response)
 
     async def stop_run(self, run_id: str) -> None:
         """Ends a run; its last event says how."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Protocol, TypeVar, cast
 
-from app.client import convert
+from app.client import run_events
 from app.runs.events import RunEvent
 from app.schema import example, read
 from app.schema.model import EMPTY, Schema
@@ -98,4 +98,4 @@ def _begun(kind: type[_B], chunks: Chunks, descriptor_set: bytes) -> _B:
 
 @lru_cache(CHUNKS_KEPT)
 def _events(chunk: bytes) -> tuple[RunEvent, ...]:
-    return convert.decode_events(chunk)
+    return run_events.decode_events(chunk)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.client import convert
+from app.client import run_events
 from app.events.hub import Hub
 from app.events.kinds import KIND_OF
 from app.runs.events import RunEnded, RunEvent
@@ -167,7 +167,7 @@ class Writer:
 
 def _store(store: Store, batches: Sequence[_Batch]) -> frozenset[str]:
     chunks = [
-        (batch.run_id, batch.events[0].number, batch.events[-1].number, convert.encode_events(batch.events))
+        (batch.run_id, batch.events[0].number, batch.events[-1].number, run_events.encode_events(batch.events))
         for batch in batches
     ]
     return store.append_chunks(chunks, [batch.ending for batch in batches if batch.ending])

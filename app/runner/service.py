@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 import grpc
 import grpc.aio
 
-from app.client import convert
+from app.client import convert, run_events
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
 from app.runner import validation
@@ -103,7 +103,7 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
         """Streams a run's events to its end."""
         run = await self._run(request.run_id, context)
         async for batch in run.log.follow(request.after):
-            yield pb.FollowRunResponse(events=[convert.event_to_proto(event) for event in batch])
+            yield pb.FollowRunResponse(events=[run_events.event_to_proto(event) for event in batch])
 
     async def StopRun(self, request: pb.StopRunRequest, context: Context) -> pb.StopRunResponse:  # noqa: N802  # gRPC
         """Ends a run."""

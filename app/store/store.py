@@ -131,7 +131,7 @@ class Store:
             return refused
 
     def chunks(self, run_id: str) -> tuple[bytes, ...]:
-        """The events of a run in order, each blob for ``client.convert.decode_events``."""
+        """The events of a run in order, each blob for ``client.run_events.decode_events``."""
         with engines.reading(self._engine) as connection:
             return runs.chunks(connection, run_id)
 

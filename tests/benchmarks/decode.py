@@ -25,7 +25,7 @@ from pathlib import Path
 
 import hpack
 
-from app.client import convert
+from app.client import run_events
 from app.decode import channel, jobs
 from app.runs.events import Packet, PacketBatch, Recording, RunEvent
 from app.schema.model import EMPTY
@@ -283,7 +283,7 @@ def opening(folder: Path) -> tuple[float, float]:
     talk.send(talk.headers(1, TRAILERS, END_STREAM, client=False), client=False)
     file = folder / "opening.pcapng"
     file.write_bytes(pcapng.write(talk.packets))
-    chunks = (convert.encode_events(recording(talk.packets).events),)
+    chunks = (run_events.encode_events(recording(talk.packets).events),)
 
     def once() -> None:
         jobs.forget()

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 from flask import Flask, request
 
-from app.client import convert
+from app.client import run_events
 from app.events import asgi, front
 from app.events.follower import Follower, Rules
 from app.events.hub import Hub
@@ -66,7 +66,7 @@ class Lab:
         self.follower.follow_soon(run_id)
 
     def events(self, run_id: str) -> tuple[RunEvent, ...]:
-        return tuple(event for chunk in self.store.chunks(run_id) for event in convert.decode_events(chunk))
+        return tuple(event for chunk in self.store.chunks(run_id) for event in run_events.decode_events(chunk))
 
     async def until_ended(self, run_id: str) -> StoredRun:
         async def ended() -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import grpc
 import grpc.aio
 
-from app.client import convert
+from app.client import run_events
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
 from app.runs.events import LogLine, LogStream, Outcome, RunEnded, RunEvent
@@ -51,7 +51,7 @@ class ReplayRunner(runner_pb2_grpc.RunnerServiceServicer):  # gRPC names the met
         after = request.after
         while True:
             events = await self._newer(request.run_id, after)
-            yield pb.FollowRunResponse(events=[convert.event_to_proto(event) for event in events])
+            yield pb.FollowRunResponse(events=[run_events.event_to_proto(event) for event in events])
             after = events[-1].number
             if isinstance(events[-1].event, RunEnded):
                 return

@@ -10,7 +10,7 @@ from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from app import config
-from app.client import convert
+from app.client import run_events
 from app.client.runner import RunnerClient
 from app.decode.pool import DecodePool
 from app.runs.events import AnyEvent, RunEvent
@@ -74,7 +74,7 @@ class Web:
             RunEvent(number=number, time_ns=START + number * 1_000_000, event=event)
             for number, event in enumerate(events, first)
         ]
-        chunk = (run_id, first, numbered[-1].number, convert.encode_events(numbered))
+        chunk = (run_id, first, numbered[-1].number, run_events.encode_events(numbered))
         assert not self.store.append_chunks([chunk])
 
     def close(self) -> None:

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, abort, request
 from flask_babel import format_datetime  # type: ignore[import-untyped]  # no stubs, no py.typed
 
-from app.client import convert
+from app.client import run_events
 from app.runs.events import Recording
 from app.trace import export
-from app.web import assemble, fragments
+from app.web import assemble, fragments, wire_area
 from app.web.blueprints.live import known_run
-from app.web.presenters import frames
+from app.web.presenters import frames, headers
 from app.web.presenters.pages import FileView, RunPage
 from app.web.recordings import Refused
 from app.web.services import services
@@ -35,7 +35,7 @@ def page(run_id: str) -> Response:
             state=assemble.state(found, None, editable=False),
             notice=assemble.notice(found),
             calls=assemble.called(found, editable=False),
-            wire=assemble.wire_view(services(), found, assemble.selection(request.values)),
+            wire=wire_area.wire_view(services(), found, wire_area.selection(request.values)),
             follow=assemble.follow(found, f"/runs/{run_id}/live"),
         )
     )
@@ -48,15 +48,29 @@ def more_frames(run_id: str) -> Response:
     trace = services().recordings.trace(run)
     if isinstance(trace, Refused):
         abort(503, trace.text)
-    after = max(0, request.args.get("after", 0, type=int))
-    return fragments.page(frames.rows(trace, f"/runs/{run_id}/wire/frames", after))
+    return fragments.page(frames.rows(trace, f"/runs/{run_id}/wire/frames", _after()))
+
+
+@blueprint.get("/runs/<run_id>/wire/headers/rows")
+def more_blocks(run_id: str) -> Response:
+    """The rows of the list of header blocks after so many."""
+    run = known_run(run_id)
+    blocks = services().recordings.header_blocks(run)
+    if isinstance(blocks, Refused):
+        abort(503, blocks.text)
+    links = wire_area.addresses(run_id, wire_area.selection(request.values))
+    return fragments.page(headers.rows(blocks, links, _after(), links.selection.block))
 
 
 @blueprint.get("/runs/<run_id>/recording.pcapng")
 def recording(run_id: str) -> Response:
     """The packets, for Wireshark."""
     run = known_run(run_id)
-    events = tuple(event for chunk in services().store.chunks(run_id) for event in convert.decode_events(chunk))
+    events = tuple(event for chunk in services().store.chunks(run_id) for event in run_events.decode_events(chunk))
     response = Response(export.to_pcapng(Recording(events=events)), content_type="application/x-pcapng")
     response.headers["Content-Disposition"] = f'attachment; filename="grpclab-{run.run_id[:8]}.pcapng"'
     return response
+
+
+def _after() -> int:
+    return max(0, request.args.get("after", 0, type=int))

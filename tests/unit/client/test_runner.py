@@ -9,7 +9,7 @@ from typing import Any
 import grpc
 import pytest
 
-from app.client import convert, runner
+from app.client import convert, run_events, runner
 from app.client.runner import AsyncRunnerClient, RunnerClient
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
@@ -97,7 +97,7 @@ class Speaking(runner_pb2_grpc.RunnerServiceServicer):
         if request.run_id == "lost":
             context.abort(grpc.StatusCode.NOT_FOUND, "")
         for event in EVENTS[request.after :]:
-            yield pb.FollowRunResponse(events=[convert.event_to_proto(event)])
+            yield pb.FollowRunResponse(events=[run_events.event_to_proto(event)])
 
     def AcknowledgeRun(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802 - the service's name
         self.acknowledged.append(request.run_id)

@@ -3,7 +3,7 @@
 import pytest
 from google.protobuf import descriptor_pb2, wrappers_pb2
 
-from app.client import convert
+from app.client import run_events
 from app.decode import jobs
 from app.decode.pool import Decoded, DecodePool
 from app.runs.events import Recording
@@ -13,7 +13,7 @@ from app.trace.conversation import conversation
 from tests.support.traffic import fixture_packets, recording
 
 KINDS: Recording = recording(fixture_packets("kinds"))
-CHUNKS = tuple(convert.encode_events([event]) for event in KINDS.events)
+CHUNKS = tuple(run_events.encode_events([event]) for event in KINDS.events)
 
 
 def descriptor_set() -> bytes:

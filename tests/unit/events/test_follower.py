@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.client import convert
+from app.client import run_events
 from app.events.follower import SANDBOX_STOPPED, Follower, Rules
 from app.events.hub import Hub, News
 from app.runs.events import Outcome, RunEnded
@@ -21,7 +21,7 @@ def test_a_run_whose_runner_is_not_there_ends_with_a_sentence(store: Store) -> N
     run = store.run("r")
     assert run is not None
     assert (run.outcome, run.ended_ns) == (Outcome.SANDBOX_FAILED, 77)
-    (event,) = convert.decode_events(store.chunks("r")[0])
+    (event,) = run_events.decode_events(store.chunks("r")[0])
     assert event.event == RunEnded(outcome=Outcome.SANDBOX_FAILED, text=SANDBOX_STOPPED)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from app.client import convert
+from app.client import run_events
 from app.events.hub import Hub, News
 from app.events.writer import Superseded, Writer
 from app.runs.events import Gap, GapCause, Outcome, RunEnded, RunEvent
@@ -35,7 +35,7 @@ def play(store: Store, scene: Callable[[Writer, Hub], Awaitable[None]]) -> None:
 
 
 def stored(store: Store) -> list[RunEvent]:
-    return [event for chunk in store.chunks("r") for event in convert.decode_events(chunk)]
+    return [event for chunk in store.chunks("r") for event in run_events.decode_events(chunk)]
 
 
 def test_stored_then_told(store: Store) -> None:
@@ -74,7 +74,7 @@ def test_nothing_that_was_received_is_lost_at_the_end(store: Store) -> None:
 
 def test_events_that_another_follower_stored_are_refused(store: Store) -> None:
     async def scene(writer: Writer, hub: Hub) -> None:
-        store.append_chunks([("r", 1, 5, convert.encode_events([gap(5)]))])
+        store.append_chunks([("r", 1, 5, run_events.encode_events([gap(5)]))])
         with hub.subscribe("r", 0) as page:
             await writer.add("r", [gap(1)])
             with pytest.raises(Superseded):

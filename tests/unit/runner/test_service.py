@@ -9,7 +9,7 @@ import grpc
 import grpc.aio
 import pytest
 
-from app.client import convert
+from app.client import convert, run_events
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
 from app.runner import validation
@@ -60,7 +60,7 @@ async def test_a_run_is_followed_from_any_event_and_forgotten_when_acknowledged(
     started = await stub.StartRun(pb.StartRunRequest(run_id="r", files=files(("a.txt", "")), calls=[HELLO]))
     assert (started.incarnation, list(started.calls)) == ("one", [0])
     batches = [
-        convert.events_from_response(response) async for response in stub.FollowRun(pb.FollowRunRequest(run_id="r"))
+        run_events.events_from_response(response) async for response in stub.FollowRun(pb.FollowRunRequest(run_id="r"))
     ]
     ((event,),) = batches
     assert isinstance(event.event, RunEnded)
