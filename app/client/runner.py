@@ -127,6 +127,14 @@ class RunnerClient:
             generated=convert.workspace_from_proto(answer.generated).files,
         )
 
+    def encode(self, descriptor_set: bytes, type_name: str, request: Request) -> bytes | SourceProblem:
+        """One request message as bytes, or what is wrong with it; line and column are in the request's text."""
+        message = pb.EncodeRequest(
+            descriptor_set=descriptor_set, type_name=type_name, request=convert.request_to_proto(request)
+        )
+        answer = self._call(self._stub.Encode, message)
+        return convert.problem_from_proto(answer.problems[0]) if answer.problems else answer.data
+
     def start_run(self, run_id: str, workspace: Workspace, calls: tuple[CallSpec, ...], limits: Limits) -> Started:
         """Places a run and makes its first calls as soon as its server listens."""
         request = pb.StartRunRequest(

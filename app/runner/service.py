@@ -15,6 +15,7 @@ from app.runner.outcome import Ending
 from app.runner.run import Run
 from app.runner.runs import RunExists, RunnerFull, Runs
 from app.runs import workspace as workspaces
+from app.runs.spec import RequestFormat
 from app.runs.workspace import Workspace
 from app.sandbox.schema_jails import SchemaJailsFull
 
@@ -41,6 +42,19 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
             descriptor_set=compiled.descriptor_set,
             generated=convert.workspace_to_proto(Workspace(files=compiled.generated)),
         )
+
+    async def Encode(self, request: pb.EncodeRequest, context: Context) -> pb.EncodeResponse:  # noqa: N802  # gRPC
+        """Encodes one request message."""
+        written = convert.request_from_proto(request.request)
+        if written.format is RequestFormat.BYTES:
+            return pb.EncodeResponse(data=written.data)
+        try:
+            (encoded,) = await self._runs.compiler.encode(request.descriptor_set, [(request.type_name, written.text)])
+        except SchemaJailsFull:
+            await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, _BUSY)
+        if isinstance(encoded, bytes):
+            return pb.EncodeResponse(data=encoded)
+        return pb.EncodeResponse(problems=[convert.problem_to_proto(encoded)])
 
     async def StartRun(self, request: pb.StartRunRequest, context: Context) -> pb.StartRunResponse:  # noqa: N802  # gRPC
         """Places a run."""

@@ -6,8 +6,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from app.client.runner import RequestRefused, RunnerError, RunnerFull, RunUnknown
 from app.runner.server import SERVICE
-from app.runs.problems import Severity
-from app.runs.spec import Limits, in_json
+from app.runs.problems import Severity, SourceProblem
+from app.runs.spec import Limits, Request, RequestFormat, in_json
 from app.runs.workspace import File, Workspace
 from tests.runner.conftest import HELLO, OPTIONS, PROTO, Lab, call_ended, ended, source, workspace
 
@@ -61,6 +61,21 @@ def test_a_run_id_is_used_once_and_well_formed(lab: Lab) -> None:
         lab.client.start_run(run_id, workspace(None), (), Limits())
     with pytest.raises(RequestRefused, match="run id"):
         lab.client.start_run("no/id", workspace(None), (), Limits())
+
+
+def test_a_request_is_encoded_without_a_run(lab: Lab) -> None:
+    descriptor_set = lab.client.compile(workspace(None)).descriptor_set
+
+    def encode(text: str) -> object:
+        return lab.client.encode(descriptor_set, "greeter.HelloRequest", *in_json(text))
+
+    assert encode('{"name": "Ada"}') == bytes.fromhex("0a 03 41 64 61")  # field 1 LEN, 3 bytes, "Ada"
+    problem = encode('{\n "nam": "Ada"}')
+    assert isinstance(problem, SourceProblem)
+    assert (problem.line, problem.column) == (2, 2)
+    assert "“nam”" in problem.text
+    raw = Request(format=RequestFormat.BYTES, data=b"\xff")
+    assert lab.client.encode(descriptor_set, "greeter.HelloRequest", raw) == b"\xff"
 
 
 def test_runs_that_are_not_known(lab: Lab) -> None:

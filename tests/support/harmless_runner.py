@@ -8,6 +8,7 @@ from typing import Any
 
 import grpc
 import grpc_tools
+from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
 from grpc_tools import protoc
 
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
@@ -24,6 +25,20 @@ class HarmlessRunner(runner_pb2_grpc.RunnerServiceServicer):
 
     def Compile(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802 - the service's name
         return pb.CompileResponse(**self._compiled(request.files))
+
+    def Encode(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802 - the service's name
+        if request.request.format == pb.Request.FORMAT_BYTES:
+            return pb.EncodeResponse(data=request.request.data)
+        pool = descriptor_pool.DescriptorPool()
+        for file in descriptor_pb2.FileDescriptorSet.FromString(request.descriptor_set).file:
+            pool.Add(file)
+        message = message_factory.GetMessageClass(pool.FindMessageTypeByName(request.type_name))()
+        try:
+            json_format.Parse(request.request.data, message, descriptor_pool=pool)
+        except json_format.ParseError as error:
+            problem = pb.Problem(severity=pb.Problem.SEVERITY_ERROR, line=1, column=2, text=str(error))
+            return pb.EncodeResponse(problems=[problem])
+        return pb.EncodeResponse(data=message.SerializeToString(deterministic=True))
 
     def StartRun(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
         self.asked.append(request)

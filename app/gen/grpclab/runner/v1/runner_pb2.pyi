@@ -53,6 +53,24 @@ class CompileResponse(_message.Message):
     generated: _containers.RepeatedCompositeFieldContainer[File]
     def __init__(self, problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ..., descriptor_set: _Optional[bytes] = ..., generated: _Optional[_Iterable[_Union[File, _Mapping]]] = ...) -> None: ...
 
+class EncodeRequest(_message.Message):
+    __slots__ = ("descriptor_set", "type_name", "request")
+    DESCRIPTOR_SET_FIELD_NUMBER: _ClassVar[int]
+    TYPE_NAME_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_FIELD_NUMBER: _ClassVar[int]
+    descriptor_set: bytes
+    type_name: str
+    request: Request
+    def __init__(self, descriptor_set: _Optional[bytes] = ..., type_name: _Optional[str] = ..., request: _Optional[_Union[Request, _Mapping]] = ...) -> None: ...
+
+class EncodeResponse(_message.Message):
+    __slots__ = ("data", "problems")
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    data: bytes
+    problems: _containers.RepeatedCompositeFieldContainer[Problem]
+    def __init__(self, data: _Optional[bytes] = ..., problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ...) -> None: ...
+
 class Metadatum(_message.Message):
     __slots__ = ("name", "value")
     NAME_FIELD_NUMBER: _ClassVar[int]

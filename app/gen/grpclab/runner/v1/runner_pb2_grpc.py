@@ -39,6 +39,11 @@ class RunnerServiceStub:
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CompileRequest.SerializeToString,
                 response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CompileResponse.FromString,
                 _registered_method=True)
+        self.Encode = channel.unary_unary(
+                '/grpclab.runner.v1.RunnerService/Encode',
+                request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.EncodeRequest.SerializeToString,
+                response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.EncodeResponse.FromString,
+                _registered_method=True)
         self.StartRun = channel.unary_unary(
                 '/grpclab.runner.v1.RunnerService/StartRun',
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.StartRunRequest.SerializeToString,
@@ -86,6 +91,13 @@ class RunnerServiceServicer:
 
     def Compile(self, request, context):
         """Compiles every .proto of a workspace in a jail. Problems are an answer, not an error.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Encode(self, request, context):
+        """Encodes one request message in a jail, without a run.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -156,6 +168,11 @@ def add_RunnerServiceServicer_to_server(servicer, server):
                     request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CompileRequest.FromString,
                     response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CompileResponse.SerializeToString,
             ),
+            'Encode': grpc.unary_unary_rpc_method_handler(
+                    servicer.Encode,
+                    request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.EncodeRequest.FromString,
+                    response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.EncodeResponse.SerializeToString,
+            ),
             'StartRun': grpc.unary_unary_rpc_method_handler(
                     servicer.StartRun,
                     request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.StartRunRequest.FromString,
@@ -224,6 +241,33 @@ class RunnerService:
             '/grpclab.runner.v1.RunnerService/Compile',
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CompileRequest.SerializeToString,
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CompileResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Encode(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/grpclab.runner.v1.RunnerService/Encode',
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.EncodeRequest.SerializeToString,
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.EncodeResponse.FromString,
             options,
             channel_credentials,
             insecure,
