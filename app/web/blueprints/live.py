@@ -6,7 +6,7 @@ from app.client.runner import RunnerError
 from app.schema import model
 from app.schema.model import Schema
 from app.store.model import StoredRun, StoredWorkspace
-from app.web import access, assemble, fragments, runs
+from app.web import access, assemble, fragments, runs, wire_area
 from app.web.presenters.wire import WireView
 from app.web.services import services
 from app.web.views import View
@@ -37,7 +37,7 @@ def run_page(run_id: str) -> Response:
         assemble.state(found, None, editable=False),
         assemble.notice(found),
         assemble.called(found, editable=False),
-        assemble.wire_view(services(), found, assemble.selection(request.values)),
+        wire_area.wire_view(services(), found, wire_area.selection(request.values)),
     ]
     if not run.live:
         views.append(assemble.follow(found, ""))
@@ -49,8 +49,8 @@ def wire(run_id: str, view: str) -> Response:
     """The wire area with another view or another message."""
     values = request.values.copy()
     values["view"] = view
-    shown: WireView = assemble.wire_view(
-        services(), assemble.material(services(), known_run(run_id)), assemble.selection(values)
+    shown: WireView = wire_area.wire_view(
+        services(), assemble.material(services(), known_run(run_id)), wire_area.selection(values)
     )
     return fragments.page(shown)
 

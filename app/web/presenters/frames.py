@@ -22,6 +22,7 @@ class HeaderRow:
     index: str
     huffman: str
     size: str
+    cursor: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,14 +126,14 @@ def _row(frame: FrameEntry) -> FrameRow:
             tokens.call(frame.call) if frame.call else "",
             *(tokens.message(frame.call, message) for message in frame.messages),
         ),
-        headers=tuple(header_row(field) for field in frame.headers),
+        headers=tuple(header_row(field, frame.number, at) for at, field in enumerate(frame.headers)),
         facts=tuple(_facts(frame)),
         problems=tuple(_problem(problem.text, problem.spec) for problem in frame.problems),
     )
 
 
-def header_row(field: HeaderField) -> HeaderRow:
-    """One header field with how it was written."""
+def header_row(field: HeaderField, frame: int, at: int) -> HeaderRow:
+    """One header field of the block that ends in a frame, with how it was written."""
     literal_name = field.index == 0
     return HeaderRow(
         name=field.name,
@@ -141,6 +142,7 @@ def header_row(field: HeaderField) -> HeaderRow:
         index="" if literal_name else str(field.index),
         huffman=_huffman(field),
         size=units.size(field.end - field.start) if field.end > field.start else "",
+        cursor=tokens.header(frame, at),
     )
 
 

@@ -23,6 +23,11 @@ def frame(number: int) -> str:
     return f"frame-{number}"
 
 
+def header(frame_number: int, field: int) -> str:
+    """Token of a field of the header block that ends in a frame; fields count from 0."""
+    return f"header-{frame_number}-{field}"
+
+
 def together(*parts: str) -> str:
     """Several tokens in one attribute; empty ones are left out."""
     return " ".join(part for part in parts if part)

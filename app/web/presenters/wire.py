@@ -1,29 +1,16 @@
-"""The wire area: one recording, several views, one of them open; beside it the bytes of the chosen message."""
+"""The wire area: one recording, several views, one of them open; beside it the details of what was chosen in it."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.web.presenters.addresses import VIEWS, Addresses, Selection
+from app.web.presenters.block import BlockView
 from app.web.presenters.frames import FramesView
+from app.web.presenters.headers import HeadersView
 from app.web.presenters.logs import LogsView
 from app.web.presenters.sequence import SequenceView
 from app.web.presenters.xray import BytesView
 from app.web.words import gettext as _
-
-VIEWS = ("sequence", "frames", "bytes", "logs")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Selection:
-    """What the wire area shows; zeros mean the latest."""
-
-    view: str = VIEWS[0]
-    call: int = 0
-    message: int = 0
-    zoom: str = "messages"
-
-    def query(self, view: str) -> str:
-        """The same for another view, as a query without the chosen message."""
-        return f"?view={view}&zoom={self.zoom}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +23,10 @@ class Tab:
     chosen: bool
 
 
+MainView = SequenceView | FramesView | HeadersView | LogsView
+SideView = BytesView | BlockView
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WireView:
     """The wire area of a run, or of none."""
@@ -43,8 +34,9 @@ class WireView:
     template: ClassVar[str] = "_wire.html"
     selection: Selection
     tabs: tuple[Tab, ...] = ()
-    main: SequenceView | FramesView | LogsView | None = None
-    bytes: BytesView | None = None
+    main: MainView | None = None
+    side: SideView | None = None
+    """Details of what was chosen; alone where there is no ``main``."""
     refused: str = ""
     """Why the recording could not be decoded; empty when it could."""
     export_url: str = ""
@@ -52,16 +44,17 @@ class WireView:
     """The page of this run alone; empty where the page is that page."""
 
 
-def tabs(run_id: str, selection: Selection, page_url: str) -> tuple[Tab, ...]:
-    """The views of a run; ``page_url`` is where a browser without scripts goes."""
-    names = {"sequence": _("Sequence"), "frames": _("Frames"), "bytes": _("Bytes"), "logs": _("Logs")}
-    chosen = f"&call={selection.call}&message={selection.message}" if selection.message else ""
+def tabs(addresses: Addresses) -> tuple[Tab, ...]:
+    """The views of a run."""
+    names = {
+        "sequence": _("Sequence"),
+        "frames": _("Frames"),
+        "headers": _("Headers"),
+        "bytes": _("Bytes"),
+        "logs": _("Logs"),
+    }
+    links = {view: addresses.of(view=view) for view in VIEWS}
     return tuple(
-        Tab(
-            name=names[view],
-            url=f"/runs/{run_id}/wire/{view}?zoom={selection.zoom}{chosen}",
-            page_url=f"{page_url}?view={view}&zoom={selection.zoom}{chosen}",
-            chosen=view == selection.view,
-        )
-        for view in VIEWS
+        Tab(name=names[view], url=url, page_url=page_url, chosen=view == addresses.selection.view)
+        for view, (url, page_url) in links.items()
     )

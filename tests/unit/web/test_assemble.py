@@ -3,17 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from werkzeug.datastructures import MultiDict
 
 from app.runs import events as ev
 from app.schema.model import EMPTY
 from app.store.model import StoredWorkspace
-from app.web import assemble
+from app.web import assemble, wire_area
 from app.web.assemble import Material
-from app.web.presenters.frames import FramesView
-from app.web.presenters.logs import LogsView
-from app.web.presenters.sequence import SequenceView
-from app.web.presenters.wire import VIEWS, Selection
+from app.web.presenters.addresses import Selection
 from app.web.recordings import Refused
 from app.web.services import services
 from tests.support import recordings as r
@@ -51,44 +47,9 @@ def workspace(web: Web, alice: Person) -> StoredWorkspace:
     return stored
 
 
-@pytest.mark.parametrize(
-    ("query", "chosen"),
-    [
-        ({}, Selection()),
-        ({"view": "frames", "call": "2", "message": "3"}, Selection(view="frames", call=2, message=3)),
-        ({"view": "../x", "call": "x", "zoom": "deep"}, Selection()),
-        ({"zoom": "frames"}, Selection(zoom="frames")),
-    ],
-)
-def test_anything_odd_is_the_default(query: dict[str, str], chosen: Selection) -> None:
-    assert assemble.selection(MultiDict(query)) == chosen
-
-
-@pytest.mark.parametrize(
-    ("view", "kind"),
-    [("sequence", SequenceView), ("frames", FramesView), ("logs", LogsView), ("bytes", type(None))],
-)
-def test_each_view_opens(found: Material, view: str, kind: type) -> None:
-    shown = assemble.wire_view(services(), found, Selection(view=view))
-    assert isinstance(shown.main, kind)
-    assert (shown.bytes is None) is (view == "logs")
-    assert [tab.chosen for tab in shown.tabs] == [name == view for name in VIEWS]
-    assert shown.export_url == f"/runs/{found.run.run_id}/recording.pcapng"
-
-
-def test_the_chosen_message_is_taken_apart_else_the_first_of_the_latest_call(found: Material) -> None:
-    chosen = assemble.wire_view(services(), found, Selection(call=1, message=2)).bytes
-    default = assemble.wire_view(services(), found, Selection(call=9, message=9)).bytes
-    assert chosen
-    assert chosen.message
-    assert default
-    assert default.message
-    assert (chosen.message.cursor, default.message.cursor) == ("message-1-2", "message-1-1")
-
-
 def test_a_recording_that_cannot_be_shown_says_so_everywhere(found: Material) -> None:
     refused = Material(run=found.run, trace=REFUSED, conversation=REFUSED)
-    assert assemble.wire_view(services(), refused, Selection()).refused == REFUSED.text
+    assert wire_area.wire_view(services(), refused, Selection()).refused == REFUSED.text
     assert assemble.notice(refused).text == REFUSED.text
     assert assemble.called(refused, editable=True).empty == REFUSED.text
     assert refused.words == {}
@@ -150,8 +111,3 @@ def test_an_example_brings_its_request_and_others_are_made_from_the_schema(web: 
     assert made != known
     assert '"name"' in made
     assert assemble.example_request(services(), stored, compiled, None) == "{}"
-
-
-def test_a_link_of_the_zoom_counts_after_the_zoom_that_stands() -> None:
-    assert assemble.selection(MultiDict([("zoom", "messages"), ("zoom", "frames")])).zoom == "frames"
-    assert assemble.selection(MultiDict([("zoom", "frames"), ("zoom", "messages")])).zoom == "messages"

@@ -4,7 +4,7 @@ import pytest
 
 from app.runs import events as ev
 from app.store.model import StoredRun
-from app.web.recordings import Recordings, Refused
+from app.web.recordings import LEAST_WEIGHT, Recordings, Refused
 from tests.support import recordings as r
 from tests.support.people import Person, Web
 
@@ -61,3 +61,15 @@ def test_a_recording_that_cannot_be_decoded_is_a_sentence_each_time(
         assert refused.text.endswith(".")
     assert caplog.records
     web.store.end_run(run_id, ev.Outcome.COMPLETED, 1)
+
+
+def test_what_is_kept_is_bounded_by_its_bytes(web: Web, run_id: str) -> None:
+    web.happened(run_id, *r.up())
+    run, services = stored(web, run_id), web.app.extensions["grpclab"]
+    small = Recordings(web.store, services.decode, most=2 * LEAST_WEIGHT)
+    first = small.trace(run)
+    small.conversation(run)
+    assert small.weight == 2 * LEAST_WEIGHT
+    small.header_blocks(run)
+    assert small.weight == 2 * LEAST_WEIGHT, "the oldest went"
+    assert small.trace(run) is not first

@@ -1,6 +1,8 @@
 """What a template uses is what its model has: templates are read, and every ``view.…`` is looked up in the types."""
 
 import dataclasses
+import importlib
+import pkgutil
 import types
 import typing
 from collections.abc import Iterator
@@ -9,11 +11,18 @@ import pytest
 from flask import Flask
 from jinja2 import Environment, nodes
 
-from app.web import errors, fragments, views
-from app.web.presenters import call_form, calls, frames, logs, methods, outcomes, pages, run_state, sequence, wire, xray
+from app.web import errors, fragments, presenters, views
+from app.web.presenters import call_form, wire, xray
 from tests.support.people import Web
 
-MODULES = (call_form, calls, errors, fragments, frames, logs, methods, outcomes, pages, run_state, sequence, wire, xray)
+MODULES = [
+    errors,
+    fragments,
+    *(
+        importlib.import_module(f"app.web.presenters.{found.name}")
+        for found in pkgutil.iter_modules(presenters.__path__)
+    ),
+]
 VIEWS = {
     value.template: value
     for module in MODULES

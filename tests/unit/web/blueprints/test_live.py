@@ -3,6 +3,7 @@
 import pytest
 
 from app.runs import events as ev
+from app.web.presenters.addresses import VIEWS
 from tests.support import recordings as r
 from tests.support import traffic
 from tests.support.pages import parse
@@ -39,7 +40,7 @@ def test_the_last_answer_ends_the_following(alice: Person, web: Web) -> None:
         assert "#follow" in fragments(alice.get(address))
 
 
-@pytest.mark.parametrize("view", ["sequence", "frames", "bytes", "logs"])
+@pytest.mark.parametrize("view", VIEWS)
 def test_each_view_is_a_fragment_with_an_address(alice: Person, charlie: Person, web: Web, view: str) -> None:
     alice.post(f"{alice.url}/run")
     packets = traffic.Conversation().settle().say(1, b"\x0a\x03Ada", b"").packets

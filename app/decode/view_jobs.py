@@ -1,0 +1,15 @@
+"""Jobs of single views: each makes what one view shows, from the trace that ``jobs`` keeps."""
+
+from app.decode import jobs
+from app.decode.jobs import Chunks
+from app.trace import blocks
+
+
+def header_blocks(chunks: Chunks, descriptor_set: bytes) -> tuple[blocks.BlockSummary, ...]:
+    """Every header block of a run in numbers."""
+    return blocks.summaries(jobs.trace(chunks, descriptor_set))
+
+
+def header_block(chunks: Chunks, descriptor_set: bytes, frame: int) -> blocks.Block | None:
+    """The header block that ends in a frame, field by field; None where none does."""
+    return blocks.block(jobs.trace(chunks, descriptor_set), frame)

@@ -1,0 +1,19 @@
+"""Views are made of the trace that a worker keeps."""
+
+from app.client import run_events
+from app.decode import view_jobs
+from tests.support import traffic
+
+
+def chunks() -> tuple[bytes, ...]:
+    talk = traffic.Conversation().settle().say(1, b"a", b"b").say(3, b"a", b"b")
+    return (run_events.encode_events(traffic.recording(talk.packets).events),)
+
+
+def test_header_blocks_and_one_of_them() -> None:
+    found = view_jobs.header_blocks(chunks(), b"")
+    assert [block.length for block in found if block.client] == [52, 6]
+    one = view_jobs.header_block(chunks(), b"", found[0].frame)
+    assert one
+    assert one.summary == found[0]
+    assert view_jobs.header_block(chunks(), b"", 1) is None

@@ -1,0 +1,55 @@
+"""The list of header blocks, and the surprise that the second one is."""
+
+from dataclasses import replace
+
+from app.schema.model import EMPTY
+from app.trace import blocks, build
+from app.trace.blocks import BlockSummary
+from app.web.presenters import headers
+from app.web.presenters.addresses import NOWHERE, Addresses, Selection
+from tests.support import traffic
+
+HERE = Addresses(fragment="/runs/r/wire", page="/runs/r", selection=Selection(view="headers"))
+
+
+def summaries(calls: int = 2) -> tuple[BlockSummary, ...]:
+    talk = traffic.Conversation().settle()
+    for number in range(calls):
+        talk.say(2 * number + 1, b"\x08\x01", b"\x08\x02")
+    return blocks.summaries(build.build(traffic.recording(talk.packets), EMPTY))
+
+
+def test_a_row_compares_the_wire_with_text() -> None:
+    shown = headers.present(summaries(), HERE, 4)
+    first, second = (row for row in shown.rows.rows if row.sender == "client")
+    assert (first.size, first.text, second.size, second.saved) == ("52 B", "128 B", "6 B", "95 %")
+    assert (first.bar, first.text_bar, second.bar, second.text_bar) == (41, 100, 5, 100)
+    assert (first.chosen, second.chosen) == (True, False)
+    assert second.url == "/runs/r/wire/headers?view=headers&zoom=messages&block=9"
+    assert first.lights == "call-1"
+
+
+def test_the_second_call_is_the_headline() -> None:
+    (headline,) = headers.present(summaries(), HERE, 0).headlines
+    assert (headline.first, headline.later) == ("52 B", "6 B")
+    assert headline.text == "/demo.Echo/Say took 52 bytes the first time and 6 bytes the last time."
+    assert headers.present(summaries(1), HERE, 0).headlines == ()
+
+
+def test_each_direction_of_a_connection_has_its_total() -> None:
+    ours, theirs = headers.present(summaries(), HERE, 0).totals
+    assert ours == "Connection 1 ▶: 2 blocks, 58 B on the wire, 256 B as text: 77 % saved."
+    assert "◀: 4 blocks" in theirs
+
+
+def test_long_lists_come_in_parts() -> None:
+    many = tuple(block._replace(frame=n) for n, block in enumerate(summaries() * 100, 1))
+    shown = headers.rows(many, HERE, 0, 0)
+    assert (shown.shown, shown.more_url) == (200, "/runs/r/wire/headers/rows?after=200")
+    assert headers.rows(many, HERE, 400, 0).more_url == ""
+    assert headers.rows(many, replace(NOWHERE), 0, 0).more_url == ""
+
+
+def test_the_latest_request_is_shown_first() -> None:
+    assert headers.latest(summaries()) == 9
+    assert headers.latest(()) == 0
