@@ -1,226 +1,55 @@
 """Events of a run become a trace: all at once, or a few more each time while the run lasts."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from app.runs.events import (
-    ConnectionOpened,
-    Gap,
-    GapCause,
-    LimitHit,
-    LogLine,
-    Packet,
-    PacketBatch,
-    ProcessExited,
-    ProcessListening,
-    ProcessStarted,
-    Recording,
-    RunEnded,
-    RunEvent,
-)
+from app.runs.events import KeyLog, Recording, RunEvent
 from app.schema.model import Schema
-from app.trace import connections, driver, relays
-from app.trace.connection_reader import ConnectionReader
-from app.trace.entries import Calls, Frames, first_request
-from app.trace.index import TIME, Index, Stream
-from app.trace.model import Connection, GapEntry, HttpEntry, Protocol, TimelineEntry, TlsEntry, Trace
-from app.trace.open_calls import Shared
-from app.trace.other_protocols import Http1Connection, TlsConnection
-from app.wire.streams import Delivery, Streams
+from app.trace.model import Trace
+from app.trace.reading import Reading
+from app.wire import tls_keys
 
-_GAPS = {
-    GapCause.KERNEL_DROPPED: "The kernel dropped {packets} packets before they could be recorded: too much came at once.",
-    GapCause.BUDGET: "The recording is full: {packets} packets with {bytes} bytes were not kept.",
-    GapCause.LOG_OVERRUN: "The oldest events of this run, {packets} packets among them, were lost before anyone followed it.",
-}
-
-
-_TOLD = ProcessStarted | ProcessListening | ProcessExited | LogLine | LimitHit | RunEnded
-"""What the timeline shows."""
+_GROWTH = 2
+"""The events are read again for keys that came late when there are so many times more of them, and when the run ends."""
 
 
 class TraceBuilder:
-    """Takes the events of one run in order, in any portions; ``trace`` shows what they make so far."""
+    """Takes the events of one run in order, in any portions; ``trace`` shows what they make so far.
+
+    Keys of TLS connections hold from the beginning, whenever they are told: a recorder reads key logs from files, some
+    moments after the packets that they open. A run that is over makes the same trace in whatever portions it came.
+    """
 
     def __init__(self, schema: Schema) -> None:
-        self._shared = Shared(schema)
-        self._streams = Streams()
-        self._readers: list[ConnectionReader] = []
-        self._driver = driver.DriverCalls()
-        self._openings: list[RunEvent] = []
-        self._timeline: list[TimelineEntry] = []
-        self._gaps: list[GapEntry] = []
-        self._started: int | None = None
-        self._last = 0
-        self._packets = 0
-        self._ended = False
-        self._seen: Trace | None = None
+        self._schema = schema
+        self._keys = tls_keys.KeyLog()
+        self._events: list[RunEvent] = []
+        self._reading = Reading(schema, self._keys)
+        self._late = False  # keys came after records that they open
+        self._read_again = 0  # how many events there were then
 
     def push(self, events: Iterable[RunEvent]) -> None:
         """Take the next events. Foreign bytes never make it raise; nothing is read after the run's end."""
-        for event in events:
-            if not self._ended:
-                self._seen = None
-                self._take(event)
+        if self._reading.ended:
+            return
+        taken = list(events)
+        self._events += taken
+        lines = (line for event in taken if isinstance(event.event, KeyLog) for line in event.event.lines)
+        new = self._keys.add(lines)
+        self._late = self._late or (bool(new) and self._reading.lacks(new))
+        for event in taken:
+            self._reading.push(event)
+        if self._late and (self._reading.ended or len(self._events) >= _GROWTH * self._read_again):
+            self._again()
 
     def trace(self) -> Trace:
         """Everything seen so far; later events do not change it."""
-        if self._seen is None:
-            self._seen = self._made()
-        return self._seen
+        return self._reading.trace()
 
-    def _made(self) -> Trace:
-        started = self._started or 0
-        index = self._snapshot()
-        known = connections.openings(self._openings)
-        opened = relays.paired([self._connection(reader, started, known) for reader in self._readers])
-        calls = Calls(Frames(index, started), opened)
-        if self._driver:
-            theirs = {connection.number for connection in opened if connection.client_process == driver.DRIVER}
-            rows = (row for row in range(len(calls)) if index.call(row).connection in theirs)
-            made = (driver.Candidate(calls.make(row), first_request(calls.frames, row + 1)) for row in rows)
-            calls.driver_calls.update(self._driver.numbers(made, opened, started))
-        return Trace(
-            started_ns=started,
-            ended_ns=self._last - started,
-            connections=opened,
-            frames=calls.frames,
-            calls=calls,
-            timeline=tuple(self._timeline),
-            gaps=self._all_gaps(started),
-            http=self._http(started),
-            tls=self._tls(started),
-        )
-
-    def _http(self, started: int) -> tuple[HttpEntry, ...]:
-        found: list[HttpEntry] = []
-        for reader in self._readers:
-            if isinstance(reader.other, Http1Connection):
-                found += reader.other.entries(reader.number, lambda packet: self._time(packet, started), len(found) + 1)
-        return tuple(found)
-
-    def _tls(self, started: int) -> tuple[TlsEntry, ...]:
-        found: list[TlsEntry] = []
-        for reader in self._readers:
-            if isinstance(reader.other, TlsConnection):
-                found += reader.other.entries(reader.number, lambda packet: self._time(packet, started))
-        return tuple(sorted(found, key=lambda entry: entry.time_ns))
-
-    def _take(self, event: RunEvent) -> None:
-        what = event.event
-        if self._started is None:
-            self._started = event.time_ns
-        self._last = max(self._last, event.time_ns)
-        time_ns = event.time_ns - self._started
-        if isinstance(what, PacketBatch):
-            self._packets_come(what.packets)
-            return
-        if isinstance(what, _TOLD):
-            self._timeline.append(TimelineEntry(time_ns=time_ns, event=what))
-        if isinstance(what, ProcessListening):
-            self._streams.tracker.server_ports.add(what.port)
-        elif isinstance(what, ConnectionOpened):
-            self._streams.tracker.server_ports.add(what.server_port)
-            self._openings.append(event)
-        elif isinstance(what, Gap):
-            self._streams.lossy = True
-            text = _GAPS[what.cause].format(packets=what.packets, bytes=what.bytes)
-            self._gaps.append(GapEntry(time_ns=time_ns, text=text))
-        elif isinstance(what, RunEnded):
-            self._end()
-        else:
-            self._driver.push(event)
-
-    def _packets_come(self, packets: Iterable[Packet]) -> None:
-        times, push = self._shared.index.times, self._streams.push
-        for packet in packets:
-            times += TIME.pack(packet.time_ns)
-            for delivery in push(packet.data, packet.length, self._packets):
-                self._deliver(delivery)
-            self._packets += 1
-            self._last = max(self._last, packet.time_ns)
-
-    def _deliver(self, delivery: Delivery) -> None:
-        self._know_connections()
-        self._readers[delivery.connection - 1].take(delivery)
-
-    def _know_connections(self) -> None:
-        for connection in self._streams.connections[len(self._readers) :]:
-            self._readers.append(ConnectionReader(len(self._readers) + 1, connection, self._shared))
-
-    def _end(self) -> None:
-        for delivery in self._streams.finish():
-            self._deliver(delivery)
-        for reader in self._readers:
-            reader.finish()
-        self._ended = True
-
-    def _snapshot(self) -> Index:
-        """The index as it is now, apart from what is still added to."""
-        self._know_connections()
-        live = self._shared.index
-        pending = {}
-        for reader in self._readers:
-            reader.sink.flush()
-            pending.update(reader.sink.pending())
-        return replace(
-            live,
-            frames=bytes(live.frames),
-            steps=bytes(live.steps),
-            messages=bytes(live.messages),
-            calls=bytes(live.calls),
-            times=bytes(live.times),
-            streams={side: Stream(bytes(one.data), list(one.holes)) for side, one in live.streams.items()},
-            blocks=list(live.blocks),
-            extras=dict(live.extras),
-            odd=dict(live.odd),
-            spans=dict(live.spans),
-            pending=pending,
-            call_problems={call: list(found) for call, found in live.call_problems.items()},
-            types=dict(live.types),
-        )
-
-    def _time(self, packet: int, started: int) -> int:
-        return self._shared.index.time(packet) - started
-
-    def _connection(self, reader: ConnectionReader, started: int, known: connections.Openings) -> Connection:
-        connection = reader.connection
-        opened = self._shared.index.time(connection.opened)
-        ends = connections.ends(connection, opened, known)
-        return Connection(
-            number=reader.number,
-            protocol=reader.protocol,
-            client_port=connection.client.port,
-            server_port=connection.server.port,
-            client_process=ends.client,
-            server_process=ends.server,
-            opened_ns=opened - started,
-            closed_ns=None if connection.closed is None else self._time(connection.closed, started),
-            client_bytes=connection.up.next,
-            server_bytes=connection.down.next,
-            refused=connection.reset and not connection.established,
-            reset=connection.reset,
-            client_retransmitted=connection.up.retransmitted,
-            server_retransmitted=connection.down.retransmitted,
-            problems=reader.problems(ended=self._ended),
-        )
-
-    def _all_gaps(self, started: int) -> tuple[GapEntry, ...]:
-        """What the recorder said that it lost, and the holes that this left in streams."""
-        found = list(self._gaps)
-        for reader in self._readers:
-            for from_client, size, packet in reader.holes:
-                who = "client" if from_client else "server"
-                text = f"{size} bytes that the {who} sent on connection {reader.number} were not captured."
-                found.append(GapEntry(time_ns=self._time(packet, started), text=text))
-            for span in reader.sink.lost_spans if reader.protocol is Protocol.HTTP2 else ():
-                if span.lost.captured:
-                    text = (
-                        f"{span.lost.captured} captured bytes on connection {reader.number} cannot be read: "
-                        "where a frame begins was lost with the bytes before them."
-                    )
-                    found.append(GapEntry(time_ns=self._time(span.lost.packet, started), text=text))
-        return tuple(sorted(found, key=lambda gap: gap.time_ns))
+    def _again(self) -> None:
+        self._late, self._read_again = False, len(self._events)
+        self._reading = Reading(self._schema, self._keys)
+        for event in self._events:
+            self._reading.push(event)
 
 
 def build(recording: Recording, schema: Schema) -> Trace:

@@ -1,24 +1,20 @@
-"""The bytes of one connection, as they come: what it speaks, and its frames into the index."""
+"""The bytes of one connection, as they come: what it speaks, inside TLS too, and its frames into the index."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.trace.connections import SNIFF_BYTES, protocol_of
+from app.trace.http1_connection import Http1Connection
 from app.trace.index import Stream
 from app.trace.indexing import ConnectionIndex
 from app.trace.model import Protocol
 from app.trace.open_calls import Shared
-from app.trace.other_protocols import Http1Connection, TlsConnection
+from app.trace.tls_connection import TlsConnection
 from app.wire import tcp
 from app.wire.http2 import CONNECTION_PREFACE
 from app.wire.http2_connection import ConnectionDecoder, Decoded, LostSpan
 from app.wire.problems import Problem
 from app.wire.streams import Delivery
-
-_OTHERS: dict[Protocol, type[Http1Connection] | type[TlsConnection]] = {
-    Protocol.HTTP1: Http1Connection,
-    Protocol.TLS: TlsConnection,
-}
 
 
 @dataclass(slots=True)
@@ -40,8 +36,11 @@ class ConnectionReader:
         self.holes: list[tuple[bool, int, int]] = []
         """Bytes that were not captured: whether of the client's, how many, and the packet by which it was known."""
         self.sink = ConnectionIndex(number, shared)
-        self.other: Http1Connection | TlsConnection | None = None
-        """What reads it where it is not HTTP/2."""
+        self.http1: Http1Connection | None = None
+        """What reads it where it speaks HTTP/1.1."""
+        self.tls: TlsConnection | None = None
+        """What reads it where it began with TLS; the plaintext of what it opens is read as any connection's bytes are."""
+        self._keys = shared.keys
         self._decided: Protocol | None = None
         self._queue: list[Delivery] = []
         self._sides = (_Side(), _Side())
@@ -55,7 +54,8 @@ class ConnectionReader:
         """What the connection speaks, as far as it can be told."""
         if self._decided is None:
             first = self._first(client=True)
-            return Protocol.HTTP2 if first and CONNECTION_PREFACE.startswith(first) else Protocol.UNKNOWN
+            unknown = Protocol.UNKNOWN if self.tls is None else Protocol.TLS
+            return Protocol.HTTP2 if first and CONNECTION_PREFACE.startswith(first) else unknown
         late = self.connection.up.joined_late or self.connection.down.joined_late
         if self._decided is Protocol.HTTP2 and late and not self.sink.frames:
             return Protocol.UNKNOWN  # a capture that began late is taken for HTTP/2 until frames confirm it
@@ -65,10 +65,20 @@ class ConnectionReader:
         """Take the next bytes."""
         if delivery.data is None:
             self.holes.append((delivery.from_client, delivery.length, delivery.packet))
+        self._take(delivery)
+
+    def _take(self, delivery: Delivery) -> None:
+        if self.tls is None:
+            self._take_plain(delivery)
+            return
+        for plain in self.tls.take(delivery):
+            self._take_plain(plain)
+
+    def _take_plain(self, delivery: Delivery) -> None:
         if self._decided is Protocol.HTTP2:
             self._read(delivery)
-        elif self.other is not None:
-            self.other.take(delivery)
+        elif self.http1 is not None:
+            self.http1.take(delivery)
         elif self._decided is None:
             self._queue.append(delivery)
             self._decide()
@@ -77,8 +87,8 @@ class ConnectionReader:
         """No more bytes will come."""
         if self._decided is Protocol.HTTP2:
             self._tell(self._decoder.finish())
-        elif self.other is not None:
-            self.other.finish()
+        elif self.http1 is not None:
+            self.http1.finish()
 
     def problems(self, *, ended: bool) -> tuple[Problem, ...]:
         """Frames that have begun and will never be complete."""
@@ -97,17 +107,19 @@ class ConnectionReader:
     def _decide(self) -> None:
         up, lost = self._first(client=True), any(d.from_client and d.data is None for d in self._queue)
         late = self.connection.up.joined_late or (lost and not up)
-        self._decided = protocol_of(up, self._first(client=False), late=late)
-        if self._decided is None:
+        decided = protocol_of(up, self._first(client=False), late=late and self.tls is None)
+        if decided is None:
             return
-        made = _OTHERS.get(self._decided)
-        self.other = made() if made else None
         queue, self._queue = self._queue, []
+        if decided is Protocol.TLS and self.tls is None:
+            self.tls = TlsConnection(self._keys)
+            for delivery in queue:
+                self._take(delivery)
+            return
+        self._decided = decided
+        self.http1 = Http1Connection() if decided is Protocol.HTTP1 else None
         for delivery in queue:
-            if self._decided is Protocol.HTTP2:
-                self._read(delivery)
-            elif self.other is not None:
-                self.other.take(delivery)
+            self._take_plain(delivery)
 
     def _first(self, *, client: bool) -> bytes:
         """The first bytes of a direction, up to a hole."""

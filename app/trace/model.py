@@ -10,6 +10,7 @@ from enum import Enum
 from app.runs.events import LimitHit, LogLine, ProcessExited, ProcessListening, ProcessStarted, RunEnded, StepKind
 from app.wire.origin import Piece
 from app.wire.problems import Problem
+from app.wire.tls_connection import Session
 
 
 class Sender(Enum):
@@ -127,6 +128,8 @@ class Connection:
     server_retransmitted: int = 0
     relay_of: int = 0
     """The number of the connection whose bytes a relay carries on with this one; its calls are counted there. 0: none."""
+    tls: Session | None = None
+    """Where it began with TLS; ``protocol`` is then what its plaintext speaks, or TLS where that is not known."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -162,12 +165,22 @@ class TlsEntry:
     name: str
     """``handshake``, ``application_data``."""
     handshake: str
-    """``client_hello``; empty where it is encrypted, or no handshake."""
+    """``client_hello``, or several that begin in it; empty where it stays encrypted, or is no handshake."""
     server_name: str
     protocols: tuple[str, ...]
-    """ALPN, as the client offers them."""
+    """ALPN, as the client offers them, or the one that the server chose."""
     length: int
     start: int
+    content: str = ""
+    """The content type that counts: what ``name`` says, or what was inside the encryption: ``handshake``."""
+    decrypted: bool = False
+    """It was encrypted, and the run's key log opened it."""
+    alert: str = ""
+    """``fatal unknown_ca``."""
+    plain: Piece | None = None
+    """Its application data: where it stands in the plaintext of its direction (``at``), and where the same bytes stand,
+    encrypted, in the direction's byte stream (``start``)."""
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

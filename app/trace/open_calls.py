@@ -9,6 +9,7 @@ from app.trace.headers import BlockFacts, block_facts
 from app.trace.index import CallRow, Index
 from app.wire.grpc import MessageReader
 from app.wire.hpack import HeaderBlock
+from app.wire.tls_keys import KeyLog
 
 MAX_BLOCKS = 512
 """Header blocks that are recognised when they come again; more than a connection's decoders remember."""
@@ -22,6 +23,7 @@ class Shared:
     """What all connections of a trace add to."""
 
     schema: Schema
+    keys: KeyLog = field(default_factory=KeyLog)
     index: Index = field(default_factory=Index)
     blocks: dict[int, tuple[int, BlockFacts]] = field(default_factory=dict)
     """Number and facts of recent header blocks, by identity; the index keeps them alive."""

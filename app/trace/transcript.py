@@ -11,6 +11,7 @@ from app.trace import annotate
 from app.trace.model import Call, Connection, FrameEntry, HeaderField, HttpEntry, Message, Sender, TlsEntry, Trace
 from app.wire import grpc
 from app.wire.problems import Problem
+from app.wire.tls_connection import Session
 
 FORMAT = 1
 """Grows when what a transcript looks like changes."""
@@ -36,7 +37,8 @@ class _Writer:
             yield from self._call(call)
         for http in trace.http:
             yield from self._http(http)
-        yield from map(self._tls, trace.tls)
+        for record in trace.tls:
+            yield from self._tls(record)
         if trace.frames:
             yield from ("", "frames")
         for frame in trace.frames:
@@ -66,6 +68,8 @@ class _Writer:
             + closed.rstrip()
             + (", refused" if connection.refused else "")
         )
+        if connection.tls is not None:
+            yield f"  {_session(connection.tls)}"
         yield f"  {connection.client_bytes} bytes > and {connection.server_bytes} bytes <"
         again = connection.client_retransmitted, connection.server_retransmitted
         if any(again):
@@ -134,11 +138,21 @@ class _Writer:
         yield from _hex(entry.body, "    ")
         yield from _problems(entry.problems, "  ")
 
-    def _tls(self, entry: TlsEntry) -> str:
+    def _tls(self, entry: TlsEntry) -> Iterator[str]:
         server = f", server name {_text(entry.server_name)}" if entry.server_name else ""
         offered = f", protocols {_text(' '.join(entry.protocols))}" if entry.protocols else ""
-        what = f"{entry.name} {entry.handshake}".rstrip()
-        return f"TLS {self._at(entry.time_ns)}on connection {entry.connection} {_ARROWS[entry.sender]} {what} of {entry.length} bytes{server}{offered}"
+        inside = f", decrypted {entry.content}" if entry.decrypted else ""
+        carried = f", {entry.plain.length} bytes from {entry.plain.at}" if entry.plain else ""
+        what = " ".join(part for part in (entry.name, entry.handshake, entry.alert) if part)
+        where = f"on connection {entry.connection} {_ARROWS[entry.sender]}"
+        yield f"TLS {self._at(entry.time_ns)}{where} {what} of {entry.length} bytes{server}{offered}{inside}{carried}"
+        yield from _problems(entry.problems, "  ")
+
+
+def _session(session: Session) -> str:
+    named = [session.version or "TLS", session.suite, f"protocol {_text(session.protocol)}" if session.protocol else ""]
+    named += ["decrypted" if session.decrypted else "", _text(session.note)]
+    return ", ".join(part for part in named if part)
 
 
 def _field(field: HeaderField) -> str:

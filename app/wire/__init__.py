@@ -7,6 +7,7 @@ and every loop over foreign bytes has a named limit.
 The journey: ``packets`` (IP, TCP segments; ``captures`` and ``pcapng`` read and write files of them) -> ``tcp`` (streams with
 holes; ``streams`` gives them while they are captured) -> ``http2`` (frames), ``http2_payload`` and ``http2_parts`` (what a
 frame says, byte by byte) -> ``http2_connection`` (both directions, header blocks) with ``hpack``, ``stream_states`` and
-``flow_control`` -> ``grpc`` (length-prefixed messages), ``compression`` -> ``records`` (protobuf). Beside HTTP/2: ``http1`` and
-the records of ``tls``.
+``flow_control`` -> ``grpc`` (length-prefixed messages), ``compression`` -> ``records`` (protobuf). Beside HTTP/2: ``http1``;
+and around either of them TLS: ``tls`` (records), ``tls_handshake``, and ``tls_connection``, which opens records with the keys
+that ``tls_keys`` reads and ``tls_ciphers`` applies.
 """

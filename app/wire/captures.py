@@ -42,6 +42,8 @@ class Capture:
     packets: tuple[ReadPacket, ...]
     problems: tuple[Problem, ...]
     """Spans are offsets in the file."""
+    key_log: tuple[str, ...] = ()
+    """Lines of the TLS secrets that a pcapng file may hold."""
 
 
 class _Interface(NamedTuple):
@@ -58,6 +60,7 @@ class _Reading:
     packets: list[ReadPacket] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     interfaces: list[_Interface] = field(default_factory=list)
+    key_log: list[str] = field(default_factory=list)
     order: Order = "little"
 
     def number(self, at: int, size: int) -> int:
@@ -92,7 +95,8 @@ def read(data: bytes) -> Capture:
         _pcap(reading, "big")
     else:
         reading.problem("capture-format", "This is neither a pcapng nor a pcap file.", 0)
-    return Capture(packets=tuple(reading.packets), problems=tuple(reading.problems))
+    packets, problems, key_log = tuple(reading.packets), tuple(reading.problems), tuple(reading.key_log)
+    return Capture(packets=packets, problems=problems, key_log=key_log)
 
 
 def _pcap(reading: _Reading, order: Order) -> None:
@@ -139,6 +143,10 @@ def _block(reading: _Reading, kind: int, start: int, end: int) -> None:
         ticks = high << 32 | low
         time_ns = interface.offset * 10**9 + ticks * 10**9 // interface.units
         reading.packet(interface.link, time_ns, start + 20, (captured, length))
+    elif kind == pcapng.DECRYPTION_SECRETS and end - start >= 8:
+        if reading.number(start, 4) == pcapng.TLS_KEY_LOG:
+            size = min(reading.number(start + 4, 4), end - start - 8)
+            reading.key_log += reading.data[start + 8 : start + 8 + size].decode("latin-1").splitlines()
     elif kind == _SIMPLE_PACKET and end - start >= 4 and reading.interfaces:
         length = reading.number(start, 4)
         reading.packet(reading.interfaces[0].link, 0, start + 4, (min(length, end - start - 4), length))

@@ -4,8 +4,10 @@ import struct
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-SECTION_HEADER, INTERFACE_DESCRIPTION, ENHANCED_PACKET = 0x0A0D0D0A, 1, 6
+SECTION_HEADER, INTERFACE_DESCRIPTION, ENHANCED_PACKET, DECRYPTION_SECRETS = 0x0A0D0D0A, 1, 6, 10
 """Block types (§4)."""
+TLS_KEY_LOG = 0x544C534B
+"""The type of secrets that are lines of a key log (§4.7)."""
 LINKTYPE_RAW = 101
 """Packets begin with their IP header, whichever version it is."""
 BYTE_ORDER_MAGIC = 0x1A2B3C4D
@@ -32,12 +34,22 @@ class CapturedPacket(Protocol):
 
 
 def write(
-    packets: Iterable[CapturedPacket], *, comment: str = "", packet_comments: Mapping[int, str] | None = None
+    packets: Iterable[CapturedPacket],
+    *,
+    comment: str = "",
+    packet_comments: Mapping[int, str] | None = None,
+    key_log: Iterable[str] = (),
 ) -> bytes:
-    """A whole file. ``comment`` is the file's own, ``packet_comments`` those of packets by position from 0."""
+    """A whole file. ``comment`` is the file's own, ``packet_comments`` those of packets by position from 0.
+
+    With the lines of a ``key_log`` Wireshark decrypts the TLS connections by itself.
+    """
     notes = packet_comments or {}
     out = bytearray(_section(comment))
     out += _block(INTERFACE_DESCRIPTION, struct.pack("<HHI", LINKTYPE_RAW, 0, 0) + _interface_options())
+    secrets = "".join(f"{line}\n" for line in key_log).encode()
+    if secrets:
+        out += _block(DECRYPTION_SECRETS, struct.pack("<II", TLS_KEY_LOG, len(secrets)) + _padded(secrets))
     for position, packet in enumerate(packets):
         out += _packet(packet, notes.get(position, ""))
     return bytes(out)

@@ -1,3 +1,4 @@
+from app.runs.events import KeyLog
 from app.trace.export import to_pcapng
 from app.wire import captures
 from tests.support.traffic import Conversation, opened, recording
@@ -14,3 +15,9 @@ def test_a_recording_opens_elsewhere_with_its_names() -> None:
 def test_an_empty_recording_is_a_file_all_the_same() -> None:
     read = captures.read(to_pcapng(recording([])))
     assert (read.packets, read.problems) == ((), ())
+
+
+def test_keys_of_tls_go_with_it() -> None:
+    line = f"CLIENT_RANDOM {'ab' * 32} {'cd' * 48}"
+    written = to_pcapng(recording(Conversation().packets, KeyLog(process="server", lines=(line, "nothing"))))
+    assert captures.read(written).key_log == (line,)

@@ -25,6 +25,13 @@ def test_the_blocks_are_those_of_the_format() -> None:
     )
 
 
+def test_keys_of_tls_stand_in_a_block_of_their_own() -> None:
+    written = pcapng.write([], key_log=["CLIENT_RANDOM ab cd", "x"])
+    assert bytes.fromhex("0a000000 2c000000 4b534c54 16000000") + b"CLIENT_RANDOM ab cd\nx\n" in written
+    read = captures.read(written)
+    assert (read.key_log, read.problems) == (("CLIENT_RANDOM ab cd", "x"), ())
+
+
 def test_the_note_says_how_to_decode() -> None:
     assert "tshark -d tcp.port==50051,http2 -d tcp.port==50052,http2" in pcapng.decode_as([50052, 50051, 50051])
     assert pcapng.decode_as([]) == "No connection was recorded."

@@ -1,6 +1,6 @@
 from app.schema.model import EMPTY
 from app.trace.build import build
-from app.trace.model import Protocol, Sender, Trace
+from app.trace.model import Sender, Trace
 from tests.support.traffic import Conversation, recording
 
 
@@ -23,13 +23,3 @@ def test_what_is_cut_is_told_at_the_end_only() -> None:
     assert [problem.code for entry in trace(talk).http for problem in entry.problems] == ["http1-cut"]
     talk.lose(b"cd", client=True).client(b"efghi")
     assert [problem.code for entry in trace(talk).http for problem in entry.problems] == ["http1-lost"]
-
-
-def test_tls_records_are_entries() -> None:
-    talk = Conversation().client(bytes.fromhex("160301 0004 01000000")).server(bytes.fromhex("170303 0002 aabb"))
-    made = trace(talk)
-    assert made.connections[0].protocol is Protocol.TLS
-    assert [(entry.sender, entry.name, entry.handshake, entry.length) for entry in made.tls] == [
-        (Sender.CLIENT, "handshake", "client_hello", 4),
-        (Sender.SERVER, "application_data", "", 2),
-    ]

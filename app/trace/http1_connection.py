@@ -1,15 +1,14 @@
-"""Connections that do not speak HTTP/2: HTTP/1.1 messages and TLS records, as they come."""
+"""Connections that speak HTTP/1.1: their messages, as they come."""
 
 from collections import deque
 from collections.abc import Callable
 
-from app.trace.model import HttpEntry, Sender, TlsEntry
+from app.trace.model import HttpEntry, Sender
 from app.wire.http1 import Http1Message, Http1Reader
 from app.wire.streams import Delivery
-from app.wire.tls import TlsReader, TlsRecord
 
 MAX_ENTRIES = 20_000
-"""Of one connection; a 4 MiB recording of the smallest TLS records would hold 800,000."""
+"""Of one connection; a 4 MiB recording of the smallest requests would hold 250,000."""
 _SENDERS = {True: Sender.CLIENT, False: Sender.SERVER}
 
 
@@ -57,40 +56,3 @@ class Http1Connection:
     def _add(self, messages: list[Http1Message], *, client: bool) -> None:
         room = MAX_ENTRIES - len(self._found)
         self._found += [(client, message) for message in messages[:room]]
-
-
-class TlsConnection:
-    """The records of one TLS connection."""
-
-    def __init__(self) -> None:
-        self._readers = {True: TlsReader(), False: TlsReader()}
-        self._found: list[tuple[bool, TlsRecord]] = []
-
-    def take(self, delivery: Delivery) -> None:
-        """Take the next bytes."""
-        reader = self._readers[delivery.from_client]
-        if delivery.data is None:
-            reader.hole()
-            return
-        room = MAX_ENTRIES - len(self._found)
-        self._found += [(delivery.from_client, one) for one in reader.push(delivery.data, delivery.packet)[:room]]
-
-    def finish(self) -> None:
-        """No more bytes will come; a record that has begun stays unsaid."""
-
-    def entries(self, connection: int, time: Callable[[int], int]) -> list[TlsEntry]:
-        """What was read; ``time`` is that of a packet, by its position."""
-        return [
-            TlsEntry(
-                connection=connection,
-                sender=_SENDERS[client],
-                time_ns=time(record.packet),
-                name=record.name,
-                handshake=record.handshake,
-                server_name=record.server_name,
-                protocols=record.protocols,
-                length=record.length,
-                start=record.start,
-            )
-            for client, record in self._found
-        ]
