@@ -1,6 +1,6 @@
 def connect():
     with socket.socket(socket.AF_UNIX) as client:
-        client.connect("\0" + sys.argv[5])
+        client.connect("\0" + abstract)
 
 
 attempt("abstract", connect)

@@ -1,9 +1,14 @@
-def flood(make):
+def flood(name, make):
     kept = []
-    while True:
-        kept.append(make())
+    try:
+        while True:
+            kept += make()
+    except OSError as error:
+        print(name, "at", len(kept), errno.errorcode[error.errno])
+    for descriptor in kept:
+        os.close(descriptor)
 
 
-attempt("files", lambda: flood(lambda: open("/dev/null")))
-attempt("pipes", lambda: flood(lambda: os.pipe()))
-attempt("sockets", lambda: flood(lambda: socket.socket()))
+flood("files", lambda: [os.open("/dev/null", os.O_RDONLY)])
+flood("pipes", lambda: os.pipe())
+flood("sockets", lambda: [socket.socket().detach()])

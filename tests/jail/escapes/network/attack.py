@@ -11,6 +11,6 @@ attempt("internet", lambda: connect(socket.AF_INET, socket.SOCK_STREAM, ("1.1.1.
 attempt("internet six", lambda: connect(socket.AF_INET6, socket.SOCK_STREAM, ("2606:4700:4700::1111", 443)))
 attempt("datagram", lambda: connect(socket.AF_INET, socket.SOCK_DGRAM, ("8.8.8.8", 53)))
 attempt("metadata", lambda: connect(socket.AF_INET, socket.SOCK_STREAM, ("169.254.169.254", 80)))
-attempt("host loopback", lambda: connect(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", int(sys.argv[4]))))
-attempt("host loopback six", lambda: connect(socket.AF_INET6, socket.SOCK_STREAM, ("::1", int(sys.argv[4]))))
+attempt("host loopback", lambda: connect(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", listening)))
+attempt("host loopback six", lambda: connect(socket.AF_INET6, socket.SOCK_STREAM, ("::1", listening)))
 attempt("name", lambda: socket.getaddrinfo("example.com", 80))

@@ -1,0 +1,10 @@
+target = "etc/os-release"
+os.symlink("/../../../../../../../" + target, "mine")
+attempt("by link", lambda: len(open("mine").read()))
+attempt("by root", lambda: len(open(f"/proc/self/root/{target}").read()))
+attempt("by first", lambda: len(open(f"/proc/1/root/../../{target}").read()))
+attempt("by parents", lambda: len(open("../" * 50 + target).read()))
+root = os.open("/", os.O_PATH)
+attempt("by descriptor", lambda: os.open("../../" + target, os.O_RDONLY, dir_fd=root))
+attempt("hard link", lambda: os.link("/runtime/bin/python3", "hard"))
+attempt("over", lambda: os.rename("mine", "/runtime/bin/python3"))

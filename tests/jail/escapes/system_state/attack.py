@@ -1,0 +1,13 @@
+attempt("clock", lambda: time.clock_settime(time.CLOCK_REALTIME, 0.0))
+attempt("time", lambda: call((164, 170), 0, 0))
+attempt("adjust", lambda: call((305, 266), 0, 0))
+attempt("name", lambda: socket.sethostname("mine"))
+attempt("domain", lambda: call((171, 162), b"mine", 4))
+attempt("reboot", lambda: call((169, 142), 0xFEE1DEAD, 672274793, 0x89ABCDEF, 0))  # CAD off: harmless where it works
+attempt("swap", lambda: call((167, 224), b"/tmp", 0))
+attempt("accounting", lambda: call((163, 89), b"/tmp/mine"))
+attempt("quota", lambda: call((179, 60), 0, 0, 0, 0))
+attempt("log", lambda: call((103, 116), 3, 0, 0))
+attempt("module", lambda: call((176, 106), b"mine", 0))
+attempt("hangup", lambda: call((153, 58)))
+attempt("session", lambda: os.setsid())
