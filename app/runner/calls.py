@@ -1,6 +1,5 @@
 """The calls of one run: checked, encoded, numbered, held until the server listens, and counted against a budget."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -149,36 +148,20 @@ class Calls:
         await self._driver.cancel(call)
 
     async def _encode(self, specs: Sequence[CallSpec]) -> list[list[bytes | SourceProblem]]:
-        """Every message of every spec; those of a method that the schema does not have must be empty."""
-        known = [self._compiled.methods.get(spec.path) for spec in specs]
-        wanted = [
-            (method.input_type, request.text)
-            for spec, method in zip(specs, known, strict=True)
-            if method is not None
-            for request in spec.requests
-            if request.format is not RequestFormat.BYTES
-        ]
+        """Every message of every spec; to a method that the schema does not have, bytes or empty messages can be sent."""
+        known = [(spec, self._compiled.methods.get(spec.path)) for spec in specs]
+        wanted = [(method.input_type, request) for spec, method in known if method for request in spec.requests]
         encoded = iter(await self._compiler.encode(self._compiled.descriptor_set, wanted) if wanted else ())
-
-        def message(spec: CallSpec, request: Request, *, has_method: bool) -> bytes | SourceProblem:
-            if request.format is RequestFormat.BYTES:
-                return request.data
-            return next(encoded) if has_method else self._unknown(spec.path, request.text)
-
         return [
-            [message(spec, request, has_method=method is not None) for request in spec.requests]
-            for spec, method in zip(specs, known, strict=True)
+            [next(encoded) if method else self._unknown(spec.path, request) for request in spec.requests]
+            for spec, method in known
         ]
 
-    def _unknown(self, path: str, text: str) -> bytes | SourceProblem:
-        try:
-            empty = not text.strip() or json.loads(text) == {}
-        except (ValueError, RecursionError):
-            empty = False
-        if empty:
-            return b""
+    def _unknown(self, path: str, request: Request) -> bytes | SourceProblem:
+        if request.format is RequestFormat.BYTES or request.data.strip() in (b"", b"{}"):
+            return request.data if request.format is RequestFormat.BYTES else b""
         names = ", ".join(list(self._compiled.methods)[:8]) or "none"
-        words = f"The schema has no method {printable(path)}, so only an empty request, {{}}, can be sent to it."
+        words = f"The schema has no method {printable(path)}, so only bytes, or an empty request, can be sent to it."
         return SourceProblem(text=f"{words} It has: {names}.")
 
     def _refusals(self, index: int, spec: CallSpec, messages: Sequence[bytes | SourceProblem]) -> list[Refusal]:

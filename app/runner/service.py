@@ -15,7 +15,6 @@ from app.runner.outcome import Ending
 from app.runner.run import Run
 from app.runner.runs import RunExists, RunnerFull, Runs
 from app.runs import workspace as workspaces
-from app.runs.spec import RequestFormat
 from app.runs.workspace import Workspace
 from app.sandbox.schema_jails import SchemaJailsFull
 
@@ -46,10 +45,8 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
     async def Encode(self, request: pb.EncodeRequest, context: Context) -> pb.EncodeResponse:  # noqa: N802  # gRPC
         """Encodes one request message."""
         written = convert.request_from_proto(request.request)
-        if written.format is RequestFormat.BYTES:
-            return pb.EncodeResponse(data=written.data)
         try:
-            (encoded,) = await self._runs.compiler.encode(request.descriptor_set, [(request.type_name, written.text)])
+            (encoded,) = await self._runs.compiler.encode(request.descriptor_set, [(request.type_name, written)])
         except SchemaJailsFull:
             await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, _BUSY)
         if isinstance(encoded, bytes):

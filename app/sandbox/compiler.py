@@ -1,4 +1,4 @@
-"""The compiler: a workspace's schema to a descriptor set and stubs, JSON to bytes. All work happens in schema jails.
+"""The compiler: a workspace's schema to a descriptor set and stubs, requests in JSON and text format to bytes. All work happens in schema jails.
 
 Problems are values. A protoc that crashes or runs out of its limits is a problem with a sentence, never an exception.
 """
@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.runs.problems import SourceProblem
+from app.runs.spec import Request, RequestFormat
 from app.runs.workspace import File, Workspace, printable
 from app.sandbox import channel, diagnostics, json_places
 from app.sandbox.schema_jails import Answer, Failure, SchemaJails
 
 MAX_LINE = 2000
 """Characters: buf is quadratic in line length, and nobody reads longer lines."""
-MAX_JSON_BYTES = 256 * 1024
+MAX_TEXT_BYTES = 256 * 1024
 CACHE_BYTES = 32 * 1024 * 1024
 
 _COMPILE_FAILURES = {
@@ -94,21 +95,23 @@ class Compiler:
         return compiled
 
     async def encode(
-        self, descriptor_set: bytes, messages: Sequence[tuple[str, str]]
+        self, descriptor_set: bytes, messages: Sequence[tuple[str, Request]]
     ) -> tuple[bytes | SourceProblem, ...]:
-        """Each (full type name, JSON text) as bytes, or what is wrong with it. Raises SchemaJailsFull."""
-        results: list[bytes | SourceProblem] = [_text_problem(text) or b"" for _, text in messages]
-        good = [index for index, result in enumerate(results) if result == b""]
-        if good:
-            request = {
-                "op": "encode",
-                "descriptor_set": base64.b64encode(descriptor_set).decode(),
-                "messages": [messages[index] for index in good],
-            }
-            answer = await self._jails.ask(request)
-            for index, result in zip(good, _encoded(answer, [messages[index][1] for index in good]), strict=True):
-                results[index] = result
-        return tuple(results)
+        """Each (full type name, request) as bytes, or what is wrong with it. Raises SchemaJailsFull."""
+        results = [_before(request) for _, request in messages]
+        asked = [(name, request) for (name, request), result in zip(messages, results, strict=True) if result is None]
+        told = iter(await self._encode(descriptor_set, asked) if asked else ())
+        return tuple(next(told) if result is None else result for result in results)
+
+    async def _encode(
+        self, descriptor_set: bytes, messages: Sequence[tuple[str, Request]]
+    ) -> list[bytes | SourceProblem]:
+        request = {
+            "op": "encode",
+            "descriptor_set": base64.b64encode(descriptor_set).decode(),
+            "messages": [[name, request.format.value.lower(), request.text] for name, request in messages],
+        }
+        return _encoded(await self._jails.ask(request), [request.text for _, request in messages])
 
     def _remember(self, digest: bytes, compiled: Compiled) -> None:
         self._cache[digest] = compiled
@@ -186,12 +189,18 @@ def _methods(values: object) -> list[MethodInfo]:
     ]
 
 
-def _text_problem(text: str) -> SourceProblem | None:
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size > MAX_JSON_BYTES:
-        most = MAX_JSON_BYTES // 1024
-        return SourceProblem(text=f"The request has {size // 1024} KiB; the most is {most} KiB. Make it smaller.")
-    fault = json_places.fault(text)
+def _before(request: Request) -> bytes | SourceProblem | None:
+    """What is known of a request without asking a jail: bytes are themselves, some texts are no request at all."""
+    if request.format is RequestFormat.BYTES:
+        return request.data
+    if len(request.data) > MAX_TEXT_BYTES:
+        size, most = len(request.data) // 1024, MAX_TEXT_BYTES // 1024
+        return SourceProblem(text=f"The request has {size} KiB; the most is {most} KiB. Make it smaller.")
+    try:
+        text = request.text
+    except UnicodeDecodeError as error:
+        return SourceProblem(text=f"The request is not UTF-8 text: its byte {error.start} fits nowhere.")
+    fault = json_places.fault(text) if request.format is RequestFormat.JSON else None
     if fault is None:
         return None
     return SourceProblem(line=fault.place.line, column=fault.place.column, text=printable(fault.text, most=500))
@@ -210,8 +219,10 @@ def _one(result: Any, text: str) -> bytes | SourceProblem:
         return SourceProblem(text=_ENCODE_FAILURES[Failure.ERROR])
     if "data" in result:
         return channel.data(result, "data")
-    path = result.get("path")
-    parts = tuple(part for part in path if isinstance(part, str | int)) if isinstance(path, list) else ()
-    place = json_places.place(text, parts)
     words = printable(channel.text(result, "text", 1000), most=500)
+    path = result.get("path")
+    if not isinstance(path, list):
+        line, column = channel.number(result, "line", 2**31), channel.number(result, "column", 2**31)
+        return SourceProblem(line=line, column=column, text=words)
+    place = json_places.place(text, tuple(part for part in path if isinstance(part, str | int)))
     return SourceProblem(line=place.line, column=place.column, text=words)

@@ -74,6 +74,8 @@ def test_a_request_is_encoded_without_a_run(lab: Lab) -> None:
     assert isinstance(problem, SourceProblem)
     assert (problem.line, problem.column) == (2, 2)
     assert "“nam”" in problem.text
+    text = Request(format=RequestFormat.TEXT, data=b'name: "Ada"')
+    assert lab.client.encode(descriptor_set, "greeter.HelloRequest", text) == b"\n\x03Ada"
     raw = Request(format=RequestFormat.BYTES, data=b"\xff")
     assert lab.client.encode(descriptor_set, "greeter.HelloRequest", raw) == b"\xff"
 

@@ -1,10 +1,12 @@
 """The programs that run inside jails, as source text.
 
-They are run by ``python -I`` without a file of ours in the jail, so each is one self-contained text: standard library
-and what the runtime carries for learners (grpc, protobuf, grpc_tools), never ``import app``. The framing of the control
-channel (fd 3) therefore stands in each of them.
+They are run by ``python -I`` without a file of ours in the jail: standard library and what the runtime carries for
+learners (grpc, protobuf, grpc_tools), never ``import app``. A program may have parts in files beside it, which it imports
+relatively (``from .control import Control``); its text then carries them along, as modules of a package named ``inside``.
 """
 
+import ast
+import functools
 from importlib import resources
 
 AGENT = "agent"
@@ -14,7 +16,42 @@ DRIVER = "driver"
 SCHEMA_WORKER = "schema_worker"
 """Waits in a schema jail with grpc_tools imported; a fork for each compile and each encode."""
 
+_WITH_PARTS = """\
+import sys, types
+__package__ = "inside"
+package = sys.modules["inside"] = types.ModuleType("inside")
+package.__path__ = []
+for name, text in {parts!r}:
+    module = sys.modules["inside." + name] = types.ModuleType("inside." + name)
+    module.__package__ = "inside"
+    exec(compile(text, "<" + name + ">", "exec"), vars(module))
+    setattr(package, name, module)
+text = {main!r}
+del sys, types, package, name, module
+exec(compile(text, {title!r}, "exec"))
+"""
 
+
+@functools.cache
 def program(name: str) -> str:
-    """The source text of one of the programs above."""
+    """The text of one of the programs above, with its parts."""
+    main, parts = _source(name), _parts(name)
+    return _WITH_PARTS.format(parts=parts, main=main, title=f"<{name}>") if parts else main
+
+
+def _parts(name: str) -> list[tuple[str, str]]:
+    """What a program imports from beside itself, and what those import: each once, after what it needs."""
+    found: dict[str, str] = {}
+    for part in _imported(_source(name)):
+        found.update(_parts(part))
+        found[part] = _source(part)
+    return list(found.items())
+
+
+def _imported(text: str) -> list[str]:
+    nodes = ast.walk(ast.parse(text))
+    return [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module]
+
+
+def _source(name: str) -> str:
     return resources.files(__name__).joinpath(f"{name}.py").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pytest
 
 from app.runs.problems import SourceProblem
+from app.runs.spec import Request, RequestFormat, in_json
 from app.runs.workspace import File, Workspace
 from app.sandbox import compiler, inside
 from app.sandbox.compiler import Compiled, Compiler, MethodInfo
@@ -53,8 +54,8 @@ class Lab:
     def compile(self, made: Workspace) -> Compiled:
         return self.runner.run(self.compiler.compile(made))
 
-    def encode(self, descriptor_set: bytes, *messages: tuple[str, str]) -> tuple[bytes | SourceProblem, ...]:
-        return self.runner.run(self.compiler.encode(descriptor_set, messages))
+    def encode(self, descriptor_set: bytes, kind: str, *requests: Request) -> tuple[bytes | SourceProblem, ...]:
+        return self.runner.run(self.compiler.encode(descriptor_set, [(kind, request) for request in requests]))
 
 
 @pytest.fixture(scope="module")
@@ -102,9 +103,8 @@ def test_without_protos_nobody_is_asked(lab: Lab) -> None:
 
 def test_json_becomes_bytes_or_a_problem_at_its_place(lab: Lab) -> None:
     descriptor_set = lab.compile(workspace(greeter=PROTO)).descriptor_set
-    kind = "greeter.HelloRequest"
     good, wrong, broken, empty = lab.encode(
-        descriptor_set, (kind, '{"name": "Ada"}'), (kind, '{\n  "nam": 1}'), (kind, "{\n"), (kind, "{}")
+        descriptor_set, "greeter.HelloRequest", *in_json('{"name": "Ada"}', '{\n  "nam": 1}', "{\n", "{}")
     )
     assert (good, empty) == (b"\x0a\x03Ada", b"")
     assert isinstance(wrong, SourceProblem)
@@ -113,10 +113,32 @@ def test_json_becomes_bytes_or_a_problem_at_its_place(lab: Lab) -> None:
     assert broken.line > 0
 
 
+def test_text_format_and_bytes_beside_json(lab: Lab) -> None:
+    descriptor_set = lab.compile(workspace(greeter=PROTO)).descriptor_set
+    text, wrong, raw, json = lab.encode(
+        descriptor_set,
+        "greeter.HelloRequest",
+        Request(format=RequestFormat.TEXT, data=b'name: "Ada"'),
+        Request(format=RequestFormat.TEXT, data=b'name: "Ada"\n  count: 1'),
+        Request(format=RequestFormat.BYTES, data=b"\xff not valid"),
+        *in_json('{"name": "Ada"}'),
+    )
+    assert text == json == b"\x0a\x03Ada"
+    assert wrong == SourceProblem(line=2, column=3, text="greeter.HelloRequest has no field “count”. Its fields: name.")
+    assert raw == b"\xff not valid", "sent as it is"
+
+
 def test_what_is_no_json_or_too_large_is_not_sent_at_all(lab: Lab) -> None:
     before = len(lab.asked)
-    results = lab.encode(b"", ("a.A", "nonsense"), ("a.A", '"' + "x" * compiler.MAX_JSON_BYTES + '"'))
-    assert all(isinstance(result, SourceProblem) for result in results)
+    large = '"' + "x" * compiler.MAX_TEXT_BYTES + '"'
+    not_text = Request(format=RequestFormat.TEXT, data=b"name: \xff")
+    results = lab.encode(b"", "a.A", *in_json("nonsense", large), not_text)
+    assert [isinstance(result, SourceProblem) and result.text for result in results] == [
+        "This is not JSON: Expecting value.",
+        "The request has 256 KiB; the most is 256 KiB. Make it smaller.",
+        "The request is not UTF-8 text: its byte 6 fits nowhere.",
+    ]
+    assert lab.encode(b"", "a.A", Request(format=RequestFormat.BYTES, data=b"")) == (b"",)
     assert len(lab.asked) == before
 
 
@@ -135,7 +157,7 @@ class Answering(SchemaJails):
 def test_every_failure_is_a_sentence(failure: Failure) -> None:
     failing = Compiler(Answering(Answer(failure=failure)))
     (compiling,) = asyncio.run(failing.compile(workspace(a=PROTO))).problems
-    (encoding,) = asyncio.run(failing.encode(b"", [("a.A", "{}")]))
+    (encoding,) = asyncio.run(failing.encode(b"", [("a.A", *in_json("{}"))]))
     assert isinstance(encoding, SourceProblem)
     assert compiling.text.endswith(".")
     assert encoding.text.endswith(".")
@@ -149,13 +171,15 @@ def test_an_answer_that_makes_no_sense_raises_nothing(value: object) -> None:
     odd = Compiler(Answering(Answer(value=value)))
     compiled = asyncio.run(odd.compile(workspace(a=PROTO)))
     assert compiled.generated == ()
-    (encoded,) = asyncio.run(odd.encode(b"", [("a.A", "{}")]))
+    (encoded,) = asyncio.run(odd.encode(b"", [("a.A", *in_json("{}"))]))
     assert isinstance(encoded, SourceProblem)
 
 
 @pytest.mark.parametrize("results", [[{"data": base64.b64encode(b"ab").decode()}], [{"path": [1.5], "text": 3}], [4]])
 def test_one_odd_result_is_one_problem(results: list[Any]) -> None:
-    (encoded,) = asyncio.run(Compiler(Answering(Answer(value={"results": results}))).encode(b"", [("a.A", "{}")]))
+    (encoded,) = asyncio.run(
+        Compiler(Answering(Answer(value={"results": results}))).encode(b"", [("a.A", *in_json("{}"))])
+    )
     assert encoded == b"ab" if "data" in str(results) else isinstance(encoded, SourceProblem)
 
 
