@@ -1,12 +1,17 @@
 """Real schemas for tests: compiled by protoc, and read by protobuf's own pool, which judges what ours says."""
 
+import lzma
 import tempfile
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import google.api.http_pb2
-from google.protobuf import descriptor_pb2, descriptor_pool, message, message_factory
+from google.protobuf import descriptor, descriptor_pb2, descriptor_pool, message, message_factory
+from google.rpc import error_details_pb2, status_pb2
+from grpc_channelz.v1 import channelz_pb2
+from grpc_health.v1 import health_pb2
+from grpc_reflection.v1alpha import reflection_pb2
 from grpc_tools import protoc
 
 from app.schema.model import Schema
@@ -14,6 +19,8 @@ from app.schema.read import read
 from tests.support import wide_schemas
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "schemas"
+CORPORA = FIXTURES / "corpora"
+"""Descriptor sets that ``make_corpora.py`` made."""
 KINDS = tuple(f"kinds/{name}.proto" for name in ("proto3", "proto2", "editions", "edition2024", "delimiting"))
 
 _INCLUDES = (resources.files("grpc_tools") / "_proto", Path(google.api.http_pb2.__file__).parent.parent.parent)
@@ -41,6 +48,46 @@ def googleapis() -> bytes:
     root = _INCLUDES[1]
     found = (path for part in ("api", "rpc", "type", "logging") for path in (root / "google" / part).rglob("*.proto"))
     return compiled(root, tuple(sorted(str(path.relative_to(root)) for path in found)))
+
+
+@cache
+def unittest() -> bytes:
+    """Protobuf's own unittest protos."""
+    return _corpus("unittest")
+
+
+@cache
+def conformance() -> bytes:
+    """The messages of protobuf's conformance suite."""
+    return _corpus("conformance")
+
+
+@cache
+def xds() -> bytes:
+    """Envoy's data plane API, as gRPC ships it."""
+    return _corpus("xds")
+
+
+@cache
+def grpc_own() -> bytes:
+    """What grpcio's packages bring: channelz, health, reflection, status with its details."""
+    found: dict[str, descriptor.FileDescriptor] = {}
+
+    def take(file: descriptor.FileDescriptor) -> None:
+        for needed in file.dependencies:
+            take(needed)
+        found[file.name] = file
+
+    for module in (channelz_pb2, health_pb2, reflection_pb2, status_pb2, error_details_pb2):
+        take(module.DESCRIPTOR)
+    made = descriptor_pb2.FileDescriptorSet()
+    for file in found.values():
+        file.CopyToProto(made.file.add())
+    return made.SerializeToString()
+
+
+def _corpus(name: str) -> bytes:
+    return lzma.decompress((CORPORA / f"{name}.binpb.xz").read_bytes())
 
 
 @cache
