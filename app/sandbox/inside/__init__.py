@@ -11,8 +11,12 @@ from importlib import resources
 
 AGENT = "agent"
 """Waits in a learner jail with grpc imported, writes the workspace and forks a process for each script."""
+MOCK = "mock"
+"""Serves every method of a schema in a learner jail, with plausible data or as its rules say."""
 DRIVER = "driver"
 """Waits in the driver jail and makes the calls that the page asks for."""
+RELAY = "relay"
+"""Sits between a client and a server of its pod and does wrong what it is asked to; with h2, which its jail has too."""
 SCHEMA_WORKER = "schema_worker"
 """Waits in a schema jail with grpc_tools imported; a fork for each compile and each encode."""
 
