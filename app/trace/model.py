@@ -98,6 +98,9 @@ class FrameEntry:
     window_increment: int | None = None
     call: int = 0
     """The number of the call it belongs to, 0 for none."""
+    twin: int = 0
+    """Where it belongs to that call as a relay carried it on: the number of the twin in ``Trace.twins``, from 1. Its
+    ``messages`` are the twin's."""
     messages: tuple[int, ...] = ()
     """Numbers of the messages (of its call) with bytes in this frame."""
     problems: tuple[Problem, ...] = ()
@@ -128,6 +131,10 @@ class Connection:
     server_retransmitted: int = 0
     relay_of: int = 0
     """The number of the connection whose bytes a relay carries on with this one; its calls are counted there. 0: none."""
+    carried_by: int = 0
+    """The number of the connection with which a relay carries this one on; 0: none."""
+    relay: str = ""
+    """What the relay at one of its ends does, in words; empty: there is no relay at its ends."""
     tls: Session | None = None
     """Where it began with TLS; ``protocol`` is then what its plaintext speaks, or TLS where that is not known."""
     problems: tuple[Problem, ...] = ()
@@ -255,6 +262,8 @@ class Call:
     """From ``:status``; None while no response headers came."""
     driver_call: int = 0
     """The number the driver gave this call; 0 where the driver did not make it."""
+    twin: int = 0
+    """The number in ``Trace.twins``, from 1, of the same call as a relay carried it on; 0: no relay was in its way."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -285,10 +294,14 @@ class Trace:
     frames: Sequence[FrameEntry]
     """Entries are made when they are looked at, also those of ``calls``."""
     calls: Sequence[Call]
+    """Each counts once: of a call that a relay carried on, what came to the relay."""
     timeline: tuple[TimelineEntry, ...]
     gaps: tuple[GapEntry, ...]
     http: tuple[HttpEntry, ...] = ()
     """What HTTP/1.1 connections say."""
     tls: tuple[TlsEntry, ...] = ()
     """The records of TLS connections."""
+    twins: Sequence[Call] = ()
+    """The calls that relays carried on, as they crossed the connection behind the relay; each has the number of the call in
+    ``calls`` that it is the twin of."""
     problems: tuple[Problem, ...] = ()

@@ -17,14 +17,18 @@ from app.runs.events import (
     ProcessExited,
     ProcessListening,
     ProcessStarted,
+    RelayPlaced,
     RunEnded,
     RunEvent,
 )
 from app.schema.model import Schema
 from app.trace import connections, driver, relays
+from app.trace.call_entries import Calls
+from app.trace.call_numbers import CallNumbers
 from app.trace.connection_reader import ConnectionReader
-from app.trace.entries import Calls, Frames, first_request
+from app.trace.frame_entries import Frames
 from app.trace.index import TIME, Index, Stream
+from app.trace.message_entries import first_request, path_of
 from app.trace.model import Connection, GapEntry, HttpEntry, Protocol, TimelineEntry, TlsEntry, Trace
 from app.trace.open_calls import Shared
 from app.wire.streams import Delivery, Streams
@@ -50,6 +54,7 @@ class Reading:
         self._readers: list[ConnectionReader] = []
         self._driver = driver.DriverCalls()
         self._openings: list[RunEvent] = []
+        self._relays: list[RelayPlaced] = []
         self._timeline: list[TimelineEntry] = []
         self._gaps: list[GapEntry] = []
         self._started: int | None = None
@@ -83,12 +88,15 @@ class Reading:
         started = self._started or 0
         index = self._snapshot()
         known = connections.openings(self._openings)
-        opened = relays.paired([self._connection(reader, started, known) for reader in self._readers])
-        calls = Calls(Frames(index, started), opened)
+        connected = [self._connection(reader, started, known) for reader in self._readers]
+        opened = relays.paired(connected, self._relays, ended=self._ended) if self._relays else tuple(connected)
+        frames = Frames(index, started)
+        frames.numbers = self._numbers(frames, opened)
+        calls = Calls(frames, opened, rows=frames.numbers.counted)
         if self._driver:
             theirs = {connection.number for connection in opened if connection.client_process == driver.DRIVER}
-            rows = (row for row in range(len(calls)) if index.call(row).connection in theirs)
-            made = (driver.Candidate(calls.make(row), first_request(calls.frames, row + 1)) for row in rows)
+            rows = (at for at in range(len(calls)) if index.call(calls.row(at)).connection in theirs)
+            made = (driver.Candidate(calls.make(at), first_request(frames, calls.row(at))) for at in rows)
             calls.driver_calls.update(self._driver.numbers(made, opened, started))
         return Trace(
             started_ns=started,
@@ -100,7 +108,19 @@ class Reading:
             gaps=self._all_gaps(started),
             http=self._http(started),
             tls=self._tls(started),
+            twins=Calls(frames, opened, calls.driver_calls, tuple(frames.numbers.twins)),
         )
+
+    def _numbers(self, frames: Frames, opened: tuple[Connection, ...]) -> CallNumbers:
+        """Which calls count where relays carried some on."""
+        index = frames.table
+        if not any(connection.relay_of for connection in opened):
+            return CallNumbers()
+        rows: dict[int, list[int]] = {}
+        for row in range(index.call_count):
+            rows.setdefault(index.call(row).connection, []).append(row)
+        twins = relays.twins(opened, rows, lambda row: (index.call(row).stream_id, path_of(frames, index.call(row))))
+        return CallNumbers.of(index.call_count, twins)
 
     def _http(self, started: int) -> tuple[HttpEntry, ...]:
         found: list[HttpEntry] = []
@@ -132,6 +152,9 @@ class Reading:
         elif isinstance(what, ConnectionOpened):
             self._streams.tracker.server_ports.add(what.server_port)
             self._openings.append(event)
+        elif isinstance(what, RelayPlaced):
+            self._streams.tracker.server_ports.add(what.port)
+            self._relays.append(what)
         elif isinstance(what, Gap):
             self._streams.lossy = True
             text = _GAPS[what.cause].format(packets=what.packets, bytes=what.bytes)

@@ -34,7 +34,9 @@ class _Writer:
         for connection in trace.connections:
             yield from self._connection(connection)
         for call in trace.calls:
-            yield from self._call(call)
+            yield from self._call(call, f"call {call.number}")
+        for twin in trace.twins:
+            yield from self._call(twin, f"call {twin.number} as a relay carried it on")
         for http in trace.http:
             yield from self._http(http)
         for record in trace.tls:
@@ -76,12 +78,14 @@ class _Writer:
             yield f"  sent again: {again[0]} bytes > and {again[1]} bytes <"
         if connection.relay_of:
             yield f"  carries on connection {connection.relay_of}"
+        if connection.relay:
+            yield f"  relay: {_text(connection.relay)}"
         yield from _problems(connection.problems, "  ")
 
-    def _call(self, call: Call) -> Iterator[str]:
+    def _call(self, call: Call, title: str) -> Iterator[str]:
         by_driver = f", call {call.driver_call} of the driver" if call.driver_call else ""
         yield ""
-        yield f"call {call.number}: {_text(call.path)} on connection {call.connection}, stream {call.stream_id}{by_driver}"
+        yield f"{title}: {_text(call.path)} on connection {call.connection}, stream {call.stream_id}{by_driver}"
         messages = {message.number: message for message in call.messages}
         for step in call.steps:
             message = messages.get(step.message)
@@ -89,13 +93,13 @@ class _Writer:
             yield f"  {self._at(step.time_ns)}{step.kind.value}{about}, frame {step.frame}"
             if message is not None:
                 yield from self._message(message)
-        for title, fields in (
+        for name, fields in (
             ("request headers", call.request_headers),
             ("response headers", call.response_headers),
             ("trailers", call.trailers),
         ):
             if fields:
-                yield f"  {title}" + (" (trailers only)" if title == "trailers" and call.trailers_only else "")
+                yield f"  {name}" + (" (trailers only)" if name == "trailers" and call.trailers_only else "")
                 yield from (f"    {_text(field.name)}: {_text(field.value)}" for field in fields)
         if call.status_code is not None:
             said = f": {_text(call.status_message)}" if call.status_message else ""

@@ -114,8 +114,12 @@ def recording(packets: Iterable[Packet], *events: AnyEvent, ended: bool = True) 
     )
 
 
-def opened(client_port: int = 40000, client: str = "driver", server: str = "server") -> ConnectionOpened:
-    return ConnectionOpened(client_port=client_port, server_port=50051, client_process=client, server_process=server)
+def opened(
+    client_port: int = 40000, client: str = "driver", server: str = "server", server_port: int = 50051
+) -> ConnectionOpened:
+    return ConnectionOpened(
+        client_port=client_port, server_port=server_port, client_process=client, server_process=server
+    )
 
 
 def fixture_packets(name: str) -> list[Packet]:

@@ -1,6 +1,6 @@
 from app.schema.model import EMPTY
 from app.trace.build import build
-from app.trace.entries import Frames
+from app.trace.frame_entries import Frames
 from app.trace.index import Index, Stream
 from tests.support.traffic import fixture_packets, recording
 

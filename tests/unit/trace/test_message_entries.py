@@ -1,5 +1,4 @@
 import gzip
-import random
 
 import pytest
 
@@ -59,12 +58,3 @@ def test_entries_are_a_sequence_like_any_other() -> None:
     assert hash(frames) == hash(build(recording(fixture_packets("kinds")), EMPTY).frames)
     with pytest.raises(IndexError):
         frames[len(every)]
-
-
-def test_steps_and_messages_are_sequences_too() -> None:
-    for found in build(recording(fixture_packets("kinds")), EMPTY).calls:
-        steps, messages = tuple(found.steps), tuple(found.messages)
-        position = random.Random(found.number).randrange(len(steps))
-        assert (found.steps[position], found.steps[-1], found.steps[1:]) == (steps[position], steps[-1], steps[1:])
-        assert [entry.number for entry in messages] == list(range(1, len(messages) + 1))
-        assert len(found.messages) == len(messages)
