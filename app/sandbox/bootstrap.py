@@ -17,6 +17,7 @@ _LOADER = (
 
 _MAIN_STACK = 8 << 20
 """Linux's usual 8 MiB."""
+_SIGNALS = 1024
 
 _START = """\
 import os, resource, sys
@@ -50,6 +51,8 @@ def limits(policy: Policy) -> tuple[tuple[str, int], ...]:
         ("RLIMIT_CORE", 0),
         ("RLIMIT_MEMLOCK", 0),
         ("RLIMIT_MSGQUEUE", 0),
+        # Queued signals and timers, which the kernel would count for the user of all pods together.
+        ("RLIMIT_SIGPENDING", _SIGNALS),
         # The holder starts programs with less, which is what their threads get; the main thread gets this.
         ("RLIMIT_STACK", _MAIN_STACK),
         ("RLIMIT_NPROC", policy.processes),

@@ -5,6 +5,7 @@ every pod that it started.
 """
 
 import asyncio
+import contextlib
 import functools
 import os
 import pwd
@@ -21,6 +22,7 @@ from typing import Any
 from app.sandbox import readiness
 from app.sandbox.runtime import Runtime
 
+_OOM_SCORE = 500
 _FIRST_UID, _LAST_UID = 60578, 61183
 """Ids that neither Debian nor systemd gives to anybody (systemd's UIDS-GIDS, "unused")."""
 
@@ -62,7 +64,7 @@ class Spawner:
         options: dict[str, Any] = {} if user is None else {"user": user, "group": user, "extra_groups": []}
 
         def order() -> "subprocess.Popen[bytes]":
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [runtime.interpreter, "-I", "-S", "-c", text],
                 pass_fds=numbers,
                 stdin=subprocess.DEVNULL,
@@ -73,6 +75,8 @@ class Spawner:
                 env={"LD_LIBRARY_PATH": str(runtime.tools / "lib"), "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
                 **options,
             )
+            _offer(process.pid)
+            return process
 
         answer: Future[subprocess.Popen[bytes]] = Future()
         self._orders.put((order, answer))
@@ -85,6 +89,16 @@ class Spawner:
                 answer.set_result(order())
             except OSError as error:
                 answer.set_exception(error)
+
+
+def _offer(pid: int) -> None:
+    """Have the kernel, short of memory, take this process and what it starts before the host's own (proc(5), oom_score_adj).
+
+    Said by root, it is also the least that a jail can go back to; an ordinary user's jails can go back to 0.
+    """
+    # It may have ended already.
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{pid}/oom_score_adj").write_text(str(_OOM_SCORE), encoding="ascii")
 
 
 @functools.cache

@@ -103,7 +103,7 @@ async def run(runtime: Runtime, name: str, *, policy: Policy = LEARNER) -> Ended
     """Run the attack as a learner's jail, among neighbours."""
     expect = expectation(name)
     async with _neighbourhood(runtime) as (pod, argv):
-        opened = len(os.listdir("/proc/self/fd"))
+        opened = _open_descriptors()
         jail = await pod.start("learner", policy, _program(name), argv)
         pod.watch_listening()
         async with asyncio.timeout(expect.get("seconds", 20)):
@@ -113,7 +113,7 @@ async def run(runtime: Runtime, name: str, *, policy: Policy = LEARNER) -> Ended
         # The kernel hands an open block over, and a limit is told just after the kill that ends the output.
         await pod.caught_up()
         await asyncio.sleep(0.05)
-        assert len(os.listdir("/proc/self/fd")) <= opened + 1, "descriptors came over"
+        assert _open_descriptors() <= opened + 1, "descriptors came over"
         told = pods.events(pod)
         text = output.decode(errors="replace")
         return Ended(text=text, code=over.code, signal=over.signal, limits=_limits(told), packets=_packets(told))
@@ -151,6 +151,10 @@ async def _neighbourhood(runtime: Runtime) -> AsyncIterator[tuple[Pod, tuple[str
         await pod.close()
         await other.close()
         await recorder.close()
+
+
+def _open_descriptors() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
 def _program(name: str) -> str:

@@ -10,7 +10,7 @@ import socket
 import time
 from typing import Any
 
-from app.sandbox.outside import children, messages, namespace, ring, tcp
+from app.sandbox.outside import children, messages, namespace, ring, sockets, tcp
 from app.sandbox.outside.jails import Jail
 from app.sandbox.outside.owners import Owners
 
@@ -18,6 +18,10 @@ _VOLUMES_BYTES, _VOLUMES_FILES = 65536, 1024
 """Folders to mount on, nothing else."""
 _THREAD_STACK = 2 << 20
 """RLIMIT_AS counts a stack whole: 128 threads take 256 of the 512 MiB of a learner's addresses."""
+_RECEIVE_BYTES = 6 << 20
+"""Linux's own default: what a TCP socket may hold unread."""
+_HIDDEN_SHARE = 2
+"""Sockets are asked about once they could hold this part of a jail's memory."""
 _OPENINGS_AT_ONCE = 16
 _OPENINGS_SKIPPED = 4096
 """More than the watch's buffer holds: what came while nobody looked is read away."""
@@ -41,6 +45,7 @@ def main(descriptor: int, *, capture: bool, volumes: str) -> None:
         namespace.die_with_parent()
         namespace.adopt_orphans()
         namespace.shrink_stacks(_THREAD_STACK)
+        namespace.shrink_receive_buffers(_RECEIVE_BYTES)
         namespace.mount_tmpfs(volumes, size=_VOLUMES_BYTES, inodes=_VOLUMES_FILES)
         packets = ring.open_ring() if capture else None
         watch = tcp.open_watch() if capture else None
@@ -64,6 +69,7 @@ class Holder:
         self._watch = watch
         self._jails: dict[int, Jail] = {}
         self._owners = Owners(self._jails)
+        self._sockets = sockets.Memory()
         self._poll = select.poll()
         self._poll.register(runner, select.POLLIN)
         if watch:
@@ -192,8 +198,9 @@ class Holder:
         self._paused_until = None
 
     def _look_at_limits(self, now: float) -> None:
+        hidden = self._owners.hold(self._sockets.held(min(j.memory for j in self._jails.values()) // _HIDDEN_SHARE))
         for jail in self._jails.values():
-            if jail.over_memory():
+            if jail.over_memory(hidden.get(jail.number, 0)):
                 jail.kill()
                 self._tell(
                     **{"is": "limit", "limit": "memory", "name": jail.name, "value": jail.memory, "killed": True}

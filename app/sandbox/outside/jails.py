@@ -70,10 +70,10 @@ class Jail:
         if self.last:
             burst.put_last(pids)
 
-    def over_memory(self) -> bool:
-        """Whether the processes hold more memory than the jail may. Cheap unless it may be so."""
+    def over_memory(self, kernel: int) -> bool:
+        """Whether the processes hold more memory than the jail may, ``kernel`` bytes of it in sockets. Cheap unless it may be so."""
         pids = children.below(self.pid)
-        hidden: dict[str, int] = {}
+        hidden: dict[str, int] = {"sockets": kernel}
         resident = 0
         for pid in pids:
             resident += children.usage(pid).resident

@@ -1,5 +1,6 @@
 """A pod's namespaces: a user namespace in which the holder may do things, a network of loopback alone, own mounts."""
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -41,6 +42,15 @@ def shrink_stacks(most: int) -> None:
 def adopt_orphans() -> None:
     """Become the parent of every descendant whose own parent ends."""
     _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def shrink_receive_buffers(most: int) -> None:
+    """Let no TCP socket of this network namespace hold more than ``most`` bytes that were not read yet (tcp(7))."""
+    path = "/proc/sys/net/ipv4/tcp_rmem"
+    # A kernel that does not let us has its own limit, which is then counted with.
+    with contextlib.suppress(OSError, ValueError):
+        least, usual, present = map(int, kernel_files.read(path).split())
+        kernel_files.write(path, f"{least} {usual} {min(most, present)}")
 
 
 def enter() -> None:

@@ -29,4 +29,4 @@ def test_any_program_and_argument_survives_the_quoting() -> None:
 
 def test_every_limit_is_a_name_of_the_resource_module() -> None:
     assert all(name.startswith("RLIMIT_") for name, _ in bootstrap.limits(LEARNER))
-    assert len(dict(bootstrap.limits(LEARNER))) == 9
+    assert len(dict(bootstrap.limits(LEARNER))) == 10

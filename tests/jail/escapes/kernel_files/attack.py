@@ -11,3 +11,9 @@ try:
 except OSError:
     lines = []
 print("addresses:", sum(set(line.split()[0]) != {"0"} for line in lines[:-1]))
+for score in (500, 400, 0):
+    try:
+        os.write(os.open("/proc/self/oom_score_adj", os.O_WRONLY), b"%d" % score)
+    except OSError:
+        break
+print("score:", open("/proc/self/oom_score_adj").read().strip())
