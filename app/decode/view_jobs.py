@@ -3,6 +3,7 @@
 from app.decode import jobs
 from app.decode.jobs import Chunks
 from app.trace import blocks
+from app.trace import lanes as lane
 
 
 def header_blocks(chunks: Chunks, descriptor_set: bytes) -> tuple[blocks.BlockSummary, ...]:
@@ -13,3 +14,8 @@ def header_blocks(chunks: Chunks, descriptor_set: bytes) -> tuple[blocks.BlockSu
 def header_block(chunks: Chunks, descriptor_set: bytes, frame: int) -> blocks.Block | None:
     """The header block that ends in a frame, field by field; None where none does."""
     return blocks.block(jobs.trace(chunks, descriptor_set), frame)
+
+
+def lanes(chunks: Chunks, descriptor_set: bytes, connection: int) -> lane.ConnectionLanes:
+    """The frames of one connection on its streams."""
+    return lane.lanes(jobs.trace(chunks, descriptor_set), connection)

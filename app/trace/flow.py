@@ -51,7 +51,7 @@ def moments(trace: Trace, connection: int) -> Iterator[FlowMoment]:
     for frame in _of(trace, connection):
         exact = exact and frame.start == ends[frame.sender]
         ends[frame.sender] = frame.end
-        code, wrong, section = _take(flow, frame)
+        code, wrong, section = take(flow, frame)
         problem = Problem(code=code, text=wrong, spec=section, start=frame.start, end=frame.end)
         yield FlowMoment(
             frame=frame.number,
@@ -68,7 +68,12 @@ def settings_at(trace: Trace, connection: int, frame: int) -> InForce:
     for entry in _of(trace, connection):
         if entry.number > frame:
             break
-        _take(flow, entry)
+        take(flow, entry)
+    return in_force(flow)
+
+
+def in_force(flow: FlowControl) -> InForce:
+    """The settings of both ends as they are followed now."""
     return InForce(
         client=_settings(flow, client=True),
         server=_settings(flow, client=False),
@@ -93,7 +98,7 @@ def _settings(flow: FlowControl, *, client: bool) -> tuple[Setting, ...]:
     )
 
 
-def _take(flow: FlowControl, frame: FrameEntry) -> tuple[str, str, str]:
+def take(flow: FlowControl, frame: FrameEntry) -> tuple[str, str, str]:
     """What a frame does to the windows: a problem's code, its sentence (empty: all is well), its section."""
     client = frame.sender is Sender.CLIENT
     if frame.type == names.DATA:

@@ -17,6 +17,7 @@ from app.store.model import StoredRun
 from app.trace.annotated import AnnotatedMessage
 from app.trace.blocks import Block, BlockSummary
 from app.trace.conversation import Conversation
+from app.trace.lanes import ConnectionLanes
 from app.trace.model import Trace
 
 KEPT_BYTES = 96 * 1024 * 1024
@@ -78,6 +79,10 @@ class Recordings:
     def header_block(self, run: StoredRun, frame: int) -> Block | Refused | None:
         """The header block that ends in a frame, field by field; None where none does."""
         return self._of(run, f"header block {frame}", view_jobs.header_block, frame)
+
+    def lanes(self, run: StoredRun, connection: int) -> ConnectionLanes | Refused:
+        """The frames of one connection on its streams."""
+        return self._of(run, f"lanes {connection}", view_jobs.lanes, connection)
 
     def _of(self, run: StoredRun, what: str, job: Callable[..., T], *arguments: object) -> T | Refused:
         key = (run.run_id, what, run.last_event)

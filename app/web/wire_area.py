@@ -7,9 +7,9 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from app.trace.annotated import AnnotatedMessage
-from app.trace.model import Call, Message, Trace
+from app.trace.model import Call, Message, Protocol, Trace
 from app.web.material import Material
-from app.web.presenters import block, frames, headers, logs, sequence, wire, xray
+from app.web.presenters import block, clock, frames, headers, logs, sequence, streams, wire, xray
 from app.web.presenters.addresses import VIEWS, ZOOMS, Addresses, Selection
 from app.web.presenters.block import BlockView
 from app.web.presenters.wire import MainView, SideView, WireView
@@ -30,6 +30,9 @@ def selection(values: MultiDict[str, str]) -> Selection:
         message=_number(values, "message"),
         zoom=zoom if zoom in ZOOMS else ZOOMS[0],
         block=_number(values, "block"),
+        connection=_number(values, "connection"),
+        stream=_number(values, "stream"),
+        at=clock.moment(values.get("at", "")),
     )
 
 
@@ -113,6 +116,17 @@ def _headers(area: Area) -> Made:
     return headers.present(blocks, area.links, number), side
 
 
+def _streams(area: Area) -> Made:
+    speaking = [one for one in area.trace.connections if one.protocol is Protocol.HTTP2]
+    numbers = [one.number for one in speaking]
+    latest = area.trace.calls[-1].connection if len(area.trace.calls) else 0
+    wanted = next((n for n in (area.chosen.connection, latest, *numbers) if n in numbers), 0)
+    lanes = area.services.recordings.lanes(area.found.run, wanted)
+    if isinstance(lanes, Refused):
+        return lanes
+    return streams.present(lanes, speaking, area.links, live=area.found.run.live), None
+
+
 def _only_bytes(area: Area) -> Made:
     return None, _bytes(area)
 
@@ -125,6 +139,7 @@ _MAKERS: dict[str, Callable[[Area], Made]] = {
     "sequence": _sequence,
     "frames": _frames,
     "headers": _headers,
+    "streams": _streams,
     "bytes": _only_bytes,
     "logs": _logs,
 }

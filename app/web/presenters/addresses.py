@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-VIEWS = ("sequence", "frames", "headers", "bytes", "logs")
+from app.web.presenters import clock
+
+VIEWS = ("sequence", "frames", "headers", "streams", "bytes", "logs")
 ZOOMS = ("messages", "frames")
 
 
@@ -17,10 +19,24 @@ class Selection:
     zoom: str = ZOOMS[0]
     block: int = 0
     """The frame that ends the header block that is shown field by field."""
+    connection: int = 0
+    stream: int = 0
+    """The stream whose windows are drawn."""
+    at: int | None = None
+    """The moment that is looked at, nanoseconds of the run; None: all of it."""
 
     def fields(self) -> dict[str, str | int]:
         """All of it, as the page's hidden form says it with every request."""
-        return {"view": self.view, "zoom": self.zoom, "call": self.call, "message": self.message, "block": self.block}
+        return {
+            "view": self.view,
+            "zoom": self.zoom,
+            "call": self.call,
+            "message": self.message,
+            "block": self.block,
+            "connection": self.connection,
+            "stream": self.stream,
+            "at": "" if self.at is None else clock.text(self.at),
+        }
 
     def query(self) -> str:
         """The same as a query; what says nothing is left out."""
@@ -36,7 +52,7 @@ class Addresses:
     page: str
     selection: Selection
 
-    def of(self, **changes: str | int) -> tuple[str, str]:
+    def of(self, **changes: str | int | None) -> tuple[str, str]:
         """The fragment and the page of another choice."""
         if not self.fragment:
             return "", ""

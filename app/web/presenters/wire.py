@@ -9,6 +9,7 @@ from app.web.presenters.frames import FramesView
 from app.web.presenters.headers import HeadersView
 from app.web.presenters.logs import LogsView
 from app.web.presenters.sequence import SequenceView
+from app.web.presenters.streams import StreamsView
 from app.web.presenters.xray import BytesView
 from app.web.words import gettext as _
 
@@ -23,7 +24,7 @@ class Tab:
     chosen: bool
 
 
-MainView = SequenceView | FramesView | HeadersView | LogsView
+MainView = SequenceView | FramesView | HeadersView | StreamsView | LogsView
 SideView = BytesView | BlockView
 
 
@@ -50,6 +51,7 @@ def tabs(addresses: Addresses) -> tuple[Tab, ...]:
         "sequence": _("Sequence"),
         "frames": _("Frames"),
         "headers": _("Headers"),
+        "streams": _("Streams"),
         "bytes": _("Bytes"),
         "logs": _("Logs"),
     }

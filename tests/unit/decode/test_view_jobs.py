@@ -17,3 +17,8 @@ def test_header_blocks_and_one_of_them() -> None:
     assert one
     assert one.summary == found[0]
     assert view_jobs.header_block(chunks(), b"", 1) is None
+
+
+def test_the_lanes_of_a_connection() -> None:
+    found = view_jobs.lanes(chunks(), b"", 1)
+    assert [frame.stream_id for frame in found.frames if frame.client] == [0, 0, 1, 1, 3, 3]

@@ -12,7 +12,7 @@ from flask import Flask
 from jinja2 import Environment, nodes
 
 from app.web import errors, fragments, presenters, views
-from app.web.presenters import call_form, wire, xray
+from app.web.presenters import call_form, streams, wire, xray
 from tests.support.people import Web
 
 MODULES = [
@@ -29,7 +29,11 @@ VIEWS = {
     for value in vars(module).values()
     if isinstance(value, type) and isinstance(getattr(value, "template", None), str) and dataclasses.is_dataclass(value)
 }
-NESTED = {"_message.html": xray.MessageXray, "_wire_empty.html": wire.WireView}
+NESTED = {
+    "_message.html": xray.MessageXray,
+    "_stream_facts.html": streams.StreamsView,
+    "_wire_empty.html": wire.WireView,
+}
 """Fragments of a fragment: included with a part of its model."""
 
 

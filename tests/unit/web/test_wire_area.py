@@ -14,6 +14,7 @@ from app.web.presenters.frames import FramesView
 from app.web.presenters.headers import HeadersView
 from app.web.presenters.logs import LogsView
 from app.web.presenters.sequence import SequenceView
+from app.web.presenters.streams import StreamsView
 from app.web.presenters.xray import BytesView
 from app.web.services import services
 from tests.support import recordings as r
@@ -45,6 +46,8 @@ def found(web: Web, alice: Person) -> Material:
         ({"view": "frames", "call": "2", "message": "3"}, Selection(view="frames", call=2, message=3)),
         ({"view": "../x", "call": "x", "zoom": "deep"}, Selection()),
         ({"zoom": "frames"}, Selection(zoom="frames")),
+        ({"at": "1.5", "stream": "3"}, Selection(at=1_500_000, stream=3)),
+        ({"at": "soon", "block": "-4"}, Selection()),
     ],
 )
 def test_anything_odd_is_the_default(query: dict[str, str], chosen: Selection) -> None:
@@ -57,6 +60,7 @@ def test_anything_odd_is_the_default(query: dict[str, str], chosen: Selection) -
         ("sequence", SequenceView, BytesView),
         ("frames", FramesView, BytesView),
         ("headers", HeadersView, BlockView),
+        ("streams", StreamsView, type(None)),
         ("logs", LogsView, type(None)),
         ("bytes", type(None), BytesView),
     ],
