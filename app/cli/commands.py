@@ -1,20 +1,19 @@
-"""``grpclab`` (everything), ``web``, ``runner``, ``doctor``."""
+"""``grpclab`` (everything), ``web``, ``runner``, ``doctor``, ``lessons``."""
 
 import contextlib
 import logging
 import os
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import click
 
 from app import config
 from app.cli import doctor, site
-from app.cli.supervisor import EmbeddedRunner
+from app.cli.lessons import lessons
+from app.cli.supervisor import EmbeddedRunner, runner_address
 from app.config import Settings, SettingsError
 from app.runner import server as runner_server
 from app.runner.options import Options
@@ -98,6 +97,9 @@ def doctor_command(environ: Mapping[str, str]) -> None:
     sys.exit(0 if sound else 1)
 
 
+grpclab.add_command(lessons)
+
+
 def load(environ: Mapping[str, str]) -> Settings:
     """The settings, or a sentence and the end."""
     try:
@@ -114,13 +116,6 @@ def opened(settings: Settings) -> Iterator[site.Door]:
             yield door
     except site.PortTaken as error:
         raise click.ClickException(str(error)) from error
-
-
-@contextlib.contextmanager
-def runner_address() -> Iterator[str]:
-    """A unix socket in a folder that only this user can enter: whoever reaches it commands the runner."""
-    with tempfile.TemporaryDirectory(prefix="grpclab-") as folder:
-        yield f"unix:{Path(folder) / 'runner.sock'}"
 
 
 def end_with_parent() -> None:

@@ -3,11 +3,13 @@
 The runner lives as long as a pipe from here stays open, so it also ends when this process is killed.
 """
 
+import contextlib
 import logging
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +21,13 @@ MOST_SHORT_LIVES = 5
 STOP_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
+
+
+@contextlib.contextmanager
+def runner_address() -> Iterator[str]:
+    """A unix socket in a folder that only this user can enter: whoever reaches it commands the runner."""
+    with tempfile.TemporaryDirectory(prefix="grpclab-") as folder:
+        yield f"unix:{Path(folder) / 'runner.sock'}"
 
 
 class EmbeddedRunner:

@@ -4,7 +4,7 @@
 the channel options notice a frozen runner in seconds (measured: a ping in flight otherwise waits a minute).
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -170,6 +170,16 @@ class RunnerClient:
     def cancel_call(self, run_id: str, call: int) -> None:
         """Cancels a call."""
         self._call(self._stub.CancelCall, pb.CancelCallRequest(run_id=run_id, call=call))
+
+    def follow(self, run_id: str, *, timeout: float) -> Iterator[tuple[RunEvent, ...]]:
+        """The run's events from its first on, as they happen; ends after its outcome, and at the latest after ``timeout`` seconds."""
+        with _translated():
+            for response in self._stub.FollowRun(pb.FollowRunRequest(run_id=run_id), timeout=timeout):
+                yield run_events.events_from_response(response)
+
+    def acknowledge_run(self, run_id: str) -> None:
+        """What the run told is stored, or not needed: the runner may forget it."""
+        self._call(self._stub.AcknowledgeRun, pb.AcknowledgeRunRequest(run_id=run_id))
 
     def stop_run(self, run_id: str) -> None:
         """Ends a run; its last event says how."""

@@ -86,6 +86,9 @@ class MessageType:
     message_set: bool
     place: Place | None
     file: str
+    reserved: tuple[tuple[int, int], ...] = ()
+    """Reserved field numbers: the first and the last of each range."""
+    reserved_names: tuple[str, ...] = ()
 
     def field(self, number: int) -> Field | None:
         """The field with this number, or None."""

@@ -96,6 +96,8 @@ def _mark_maps(message: MessageType, entries: set[str]) -> MessageType:
         message_set=message.message_set,
         place=message.place,
         file=message.file,
+        reserved=message.reserved,
+        reserved_names=message.reserved_names,
     )
 
 
@@ -154,6 +156,9 @@ class _FileReader:
             message_set=message.options.message_set_wire_format,
             place=self.places.get(path),
             file=self.file.name,
+            # DescriptorProto.ReservedRange: the end is exclusive.
+            reserved=tuple((found.start, found.end - 1) for found in message.reserved_range),
+            reserved_names=tuple(message.reserved_name),
         )
         for index, nested in enumerate(message.nested_type):
             self.message(nested, name, (*path, _MESSAGE_NESTED, index), inner)
@@ -235,7 +240,7 @@ def _field(declared: _Field, own: Features, place: Place | None, oneof: str, in_
     packed = declared.options.packed if declared.options.HasField("packed") else own.packed
     return Field(
         name=declared.name,
-        json_name=declared.json_name or camel_case(declared.name),
+        json_name=declared.json_name if declared.HasField("json_name") else camel_case(declared.name),
         number=declared.number,
         kind=kind,
         type_name=declared.type_name.removeprefix("."),

@@ -180,3 +180,11 @@ def test_json_names_are_made_where_a_descriptor_has_none() -> None:
     for field in (field for message in three.messages.values() for field in message.fields if field.name != "ratio"):
         assert camel_case(field.name) == field.json_name
     assert camel_case("_a__b_1c_") == "AB1c"
+
+
+def test_reserved_numbers_and_names_are_kept(tmp_path: Path) -> None:
+    text = 'syntax = "proto3"; message Order { reserved 2, 9 to 11; reserved "total"; int32 id = 1; }'
+    (tmp_path / "shop.proto").write_text(text)
+    order = read(schemas.compiled(tmp_path, ("shop.proto",))).messages["Order"]
+    assert order.reserved == ((2, 2), (9, 11))
+    assert order.reserved_names == ("total",)

@@ -1,0 +1,147 @@
+"""``grpclab lessons``: check a course by really running it, make a new lesson, record a figure."""
+
+import contextlib
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from app import attempts, config
+from app.attempts import Attempt
+from app.cli import drafts
+from app.cli.supervisor import EmbeddedRunner, runner_address
+from app.client.performer import perform
+from app.client.runner import RunnerClient
+from app.lessons import loading, proofs
+from app.lessons.model import Course, Lesson
+from app.runs.scenario import Scenario, Take, laid_over
+from app.runs.workspace import Workspace
+from app.web.runs import new_run_id
+
+
+@click.group()
+def lessons() -> None:
+    """Check, make and record lessons."""
+
+
+def folder_option(command: click.decorators.FC) -> click.decorators.FC:
+    """Which course is meant."""
+    words = "The folder with the course; the one that comes with grpclab by default."
+    return click.option("--course", "folder", type=click.Path(file_okay=False, path_type=Path), help=words)(command)
+
+
+@lessons.command("check")
+@click.argument("names", nargs=-1)
+@click.option("--form", is_flag=True, help="Look at the files only; run nothing.")
+@folder_option
+@click.pass_obj
+def check_command(environ: Mapping[str, str], names: tuple[str, ...], folder: Path | None, *, form: bool) -> None:
+    """Prove every lesson, or those whose names have one of NAMES in them.
+
+    Starters must fail, solutions must pass, each wrong answer must fail its check with its words.
+    """
+    loaded = loading.look_at(course_folder(folder))
+    for mistake in loaded.mistakes:
+        click.echo(str(mistake))
+    chosen = matching(loaded.course, names)
+    faults = 0 if form else prove(environ, chosen)
+    wrong = len(loaded.mistakes) + faults
+    click.echo(f"{len(chosen)} lessons, {wrong} mistakes" if wrong else f"{len(chosen)} lessons, all as they must be")
+    if wrong:
+        raise SystemExit(1)
+
+
+def prove(environ: Mapping[str, str], chosen: tuple[Lesson, ...]) -> int:
+    """Runs the answers of these lessons; how many faults there were."""
+    faults = 0
+    with stage(environ) as runner:
+        for lesson in chosen:
+            started = time.monotonic()
+            found = proved(runner, lesson)
+            click.echo(f"{lesson.name}: {time.monotonic() - started:.1f} s, {len(found)} mistakes")
+            for text in found:
+                click.echo(f"  {text}")
+            faults += len(found)
+    return faults
+
+
+def proved(runner: RunnerClient, lesson: Lesson) -> tuple[str, ...]:
+    """What is wrong with one lesson's answers."""
+    starter_set = runner.compile(lesson.starter).descriptor_set
+    results = {}
+    claims = ()
+    for answer in proofs.answers(lesson):
+        attempt = attempted(runner, lesson, answer.workspace, starter_set)
+        results[answer.name] = attempts.graded(lesson.checks, attempt)
+        if answer.name == proofs.SOLUTION:
+            claims = attempts.graded(lesson.claims, attempt)
+    return proofs.faults(lesson, results, claims)
+
+
+def attempted(runner: RunnerClient, lesson: Lesson, workspace: Workspace, starter_set: bytes) -> Attempt:
+    """Every scenario of the lesson, run on a workspace."""
+
+    def take(scenario: Scenario, overlaid: Workspace) -> Take:
+        run_id = new_run_id()
+        performed = perform(runner, run_id, overlaid, scenario)
+        runner.acknowledge_run(run_id)
+        return performed.take
+
+    return attempts.made(lesson, workspace, starter_set, take)
+
+
+@lessons.command("new")
+@click.argument("name")
+@folder_option
+def new_command(name: str, folder: Path | None) -> None:
+    """Make a lesson that passes the check: NAME is part/slug, as in “first-call/say-goodbye”."""
+    try:
+        made = drafts.make(course_folder(folder), name)
+    except drafts.DraftRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"Made {made}. Next: edit its lesson.md, then run “grpclab lessons check {name.split('/')[-1]}”.")
+
+
+@lessons.command("record")
+@click.argument("name")
+@click.argument("recording")
+@click.option("--starter", is_flag=True, help="Record the starter, not the solution.")
+@folder_option
+@click.pass_obj
+def record_command(environ: Mapping[str, str], name: str, recording: str, folder: Path | None, *, starter: bool) -> None:
+    """Run the lesson part/slug and keep what was recorded as recordings/RECORDING, for a figure."""
+    root = course_folder(folder)
+    course = loading.look_at(root).course
+    lesson = next((one for one in course.lessons if one.name == name), None)
+    if lesson is None or lesson.main is None:
+        raise click.ClickException(f"There is no lesson “{name}” with a call in {root}.")
+    workspace = lesson.starter if starter else laid_over(lesson.starter, lesson.solution)
+    with stage(environ) as runner:
+        take = perform(runner, new_run_id(), laid_over(workspace, lesson.main.overlay), lesson.main).take
+    place = drafts.folder_of(root, name) / "recordings" / recording
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "events.bin").write_bytes(take.chunks[0])
+    (place / "schema.bin").write_bytes(take.descriptor_set)
+    click.echo(f"Recorded {sum(len(chunk) for chunk in take.chunks)} bytes in {place}.")
+
+
+@contextlib.contextmanager
+def stage(environ: Mapping[str, str]) -> Iterator[RunnerClient]:
+    """A runner to run lessons on: the one that is named, else one of our own."""
+    target = environ.get("GRPCLAB_RUNNER_TARGET", "")
+    with contextlib.ExitStack() as stack:
+        if not target:
+            target = stack.enter_context(runner_address())
+            stack.enter_context(EmbeddedRunner(target, environ))
+        yield stack.enter_context(RunnerClient(target))
+
+
+def course_folder(given: Path | None) -> Path:
+    """The folder of the course."""
+    return given or config.resource("lessons")
+
+
+def matching(course: Course, names: tuple[str, ...]) -> tuple[Lesson, ...]:
+    """The lessons whose names have one of these in them; all for none."""
+    return tuple(lesson for lesson in course.lessons if not names or any(name in lesson.name for name in names))
