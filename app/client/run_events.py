@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from app.client import convert, enums
+from app.client import convert, enums, faults
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.runs import events as ev
 
@@ -132,6 +132,8 @@ def _relay_placed(event: ev.RelayPlaced) -> pb.RelayPlaced:
         target_process=event.target_process,
         target_port=event.target_port,
         text=event.text,
+        client_process=event.client_process,
+        faults=faults.faults_to_proto(event.faults),
     )
 
 
@@ -231,6 +233,8 @@ def _relay_placed_value(message: pb.RelayPlaced) -> ev.RelayPlaced:
         target_process=message.target_process,
         target_port=message.target_port,
         text=message.text,
+        client_process=message.client_process,
+        faults=faults.faults_from_proto(message.faults),
     )
 
 

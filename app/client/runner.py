@@ -12,10 +12,11 @@ from typing import Any, Self
 import grpc
 import grpc.aio
 
-from app.client import convert, run_events
+from app.client import convert, faults, run_events
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
 from app.runs.events import RunEvent
+from app.runs.faults import Relay
 from app.runs.problems import SourceProblem
 from app.runs.spec import CallSpec, Limits, Request
 from app.runs.workspace import File, Workspace
@@ -135,13 +136,21 @@ class RunnerClient:
         answer = self._call(self._stub.Encode, message)
         return convert.problem_from_proto(answer.problems[0]) if answer.problems else answer.data
 
-    def start_run(self, run_id: str, workspace: Workspace, calls: tuple[CallSpec, ...], limits: Limits) -> Started:
+    def start_run(
+        self,
+        run_id: str,
+        workspace: Workspace,
+        calls: tuple[CallSpec, ...],
+        limits: Limits,
+        relays: tuple[Relay, ...] = (),
+    ) -> Started:
         """Places a run and makes its first calls as soon as its server listens."""
         request = pb.StartRunRequest(
             run_id=run_id,
             files=convert.workspace_to_proto(workspace),
             calls=[convert.spec_to_proto(call) for call in calls],
             limits=convert.limits_to_proto(limits),
+            relays=[faults.relay_to_proto(relay) for relay in relays],
         )
         answer = self._call(self._stub.StartRun, request)
         return Started(
@@ -180,6 +189,11 @@ class RunnerClient:
     def acknowledge_run(self, run_id: str) -> None:
         """What the run told is stored, or not needed: the runner may forget it."""
         self._call(self._stub.AcknowledgeRun, pb.AcknowledgeRunRequest(run_id=run_id))
+
+    def set_relays(self, run_id: str, relays: tuple[Relay, ...]) -> None:
+        """Sets the relays of a live run, and what they do wrong."""
+        message = pb.SetRelaysRequest(run_id=run_id, relays=[faults.relay_to_proto(relay) for relay in relays])
+        self._call(self._stub.SetRelays, message)
 
     def stop_run(self, run_id: str) -> None:
         """Ends a run; its last event says how."""

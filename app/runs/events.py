@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from app.runs.faults import Fault
 from app.runs.problems import SourceProblem
 from app.runs.spec import Metadatum
 
@@ -183,7 +184,10 @@ class RelayPlaced:
     target_process: str
     target_port: int
     text: str = ""
-    """What it does, in words."""
+    """What it does, in words; empty: from now on it lets everything pass."""
+    client_process: str = "driver"
+    """Whose connections it relays."""
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

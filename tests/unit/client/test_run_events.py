@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.client import run_events
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.runs import events as ev
+from app.runs import faults
 from app.runs.spec import Metadatum
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[], st.SearchStrategy[Any]]] = {
     "Metadatum": lambda: st.builds(Metadatum, name=TEXT, value=st.binary(max_size=9)),
     "str": lambda: TEXT,
     "SourceProblem": lambda: values(ev.SourceProblem),
+    "Window": lambda: st.one_of(*(values(kind) for kind in faults.KINDS.values())),
 }
 """What a field that is a tuple holds, by the name in its annotation."""
 

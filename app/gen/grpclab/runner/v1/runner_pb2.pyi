@@ -186,16 +186,18 @@ class Limits(_message.Message):
     def __init__(self, wall_seconds: _Optional[int] = ..., capture_bytes: _Optional[int] = ...) -> None: ...
 
 class StartRunRequest(_message.Message):
-    __slots__ = ("run_id", "files", "calls", "limits")
+    __slots__ = ("run_id", "files", "calls", "limits", "relays")
     RUN_ID_FIELD_NUMBER: _ClassVar[int]
     FILES_FIELD_NUMBER: _ClassVar[int]
     CALLS_FIELD_NUMBER: _ClassVar[int]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
+    RELAYS_FIELD_NUMBER: _ClassVar[int]
     run_id: str
     files: _containers.RepeatedCompositeFieldContainer[File]
     calls: _containers.RepeatedCompositeFieldContainer[CallSpec]
     limits: Limits
-    def __init__(self, run_id: _Optional[str] = ..., files: _Optional[_Iterable[_Union[File, _Mapping]]] = ..., calls: _Optional[_Iterable[_Union[CallSpec, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ...) -> None: ...
+    relays: _containers.RepeatedCompositeFieldContainer[Relay]
+    def __init__(self, run_id: _Optional[str] = ..., files: _Optional[_Iterable[_Union[File, _Mapping]]] = ..., calls: _Optional[_Iterable[_Union[CallSpec, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., relays: _Optional[_Iterable[_Union[Relay, _Mapping]]] = ...) -> None: ...
 
 class StartRunResponse(_message.Message):
     __slots__ = ("incarnation", "compile_problems", "call_problems", "calls", "descriptor_set")
@@ -274,6 +276,159 @@ class CancelCallRequest(_message.Message):
     def __init__(self, run_id: _Optional[str] = ..., call: _Optional[int] = ...) -> None: ...
 
 class CancelCallResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class Relay(_message.Message):
+    __slots__ = ("faults", "client", "server")
+    FAULTS_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_FIELD_NUMBER: _ClassVar[int]
+    SERVER_FIELD_NUMBER: _ClassVar[int]
+    faults: _containers.RepeatedCompositeFieldContainer[Fault]
+    client: str
+    server: str
+    def __init__(self, faults: _Optional[_Iterable[_Union[Fault, _Mapping]]] = ..., client: _Optional[str] = ..., server: _Optional[str] = ...) -> None: ...
+
+class Fault(_message.Message):
+    __slots__ = ("latency", "bandwidth", "cut", "stall", "corrupt", "reset", "go_away", "status", "window")
+    class Direction(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        DIRECTION_UNSPECIFIED: _ClassVar[Fault.Direction]
+        DIRECTION_REQUESTS: _ClassVar[Fault.Direction]
+        DIRECTION_RESPONSES: _ClassVar[Fault.Direction]
+    DIRECTION_UNSPECIFIED: Fault.Direction
+    DIRECTION_REQUESTS: Fault.Direction
+    DIRECTION_RESPONSES: Fault.Direction
+    class Closing(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        CLOSING_UNSPECIFIED: _ClassVar[Fault.Closing]
+        CLOSING_FIN: _ClassVar[Fault.Closing]
+        CLOSING_RST: _ClassVar[Fault.Closing]
+    CLOSING_UNSPECIFIED: Fault.Closing
+    CLOSING_FIN: Fault.Closing
+    CLOSING_RST: Fault.Closing
+    class Latency(_message.Message):
+        __slots__ = ("ms", "jitter_ms")
+        MS_FIELD_NUMBER: _ClassVar[int]
+        JITTER_MS_FIELD_NUMBER: _ClassVar[int]
+        ms: int
+        jitter_ms: int
+        def __init__(self, ms: _Optional[int] = ..., jitter_ms: _Optional[int] = ...) -> None: ...
+    class Bandwidth(_message.Message):
+        __slots__ = ("bytes_per_second",)
+        BYTES_PER_SECOND_FIELD_NUMBER: _ClassVar[int]
+        bytes_per_second: int
+        def __init__(self, bytes_per_second: _Optional[int] = ...) -> None: ...
+    class Cut(_message.Message):
+        __slots__ = ("after_bytes", "direction", "closing")
+        AFTER_BYTES_FIELD_NUMBER: _ClassVar[int]
+        DIRECTION_FIELD_NUMBER: _ClassVar[int]
+        CLOSING_FIELD_NUMBER: _ClassVar[int]
+        after_bytes: int
+        direction: Fault.Direction
+        closing: Fault.Closing
+        def __init__(self, after_bytes: _Optional[int] = ..., direction: _Optional[_Union[Fault.Direction, str]] = ..., closing: _Optional[_Union[Fault.Closing, str]] = ...) -> None: ...
+    class Stall(_message.Message):
+        __slots__ = ("direction", "after_bytes")
+        DIRECTION_FIELD_NUMBER: _ClassVar[int]
+        AFTER_BYTES_FIELD_NUMBER: _ClassVar[int]
+        direction: Fault.Direction
+        after_bytes: int
+        def __init__(self, direction: _Optional[_Union[Fault.Direction, str]] = ..., after_bytes: _Optional[int] = ...) -> None: ...
+    class Corrupt(_message.Message):
+        __slots__ = ("offset", "direction")
+        OFFSET_FIELD_NUMBER: _ClassVar[int]
+        DIRECTION_FIELD_NUMBER: _ClassVar[int]
+        offset: int
+        direction: Fault.Direction
+        def __init__(self, offset: _Optional[int] = ..., direction: _Optional[_Union[Fault.Direction, str]] = ...) -> None: ...
+    class Reset(_message.Message):
+        __slots__ = ("every", "code")
+        EVERY_FIELD_NUMBER: _ClassVar[int]
+        CODE_FIELD_NUMBER: _ClassVar[int]
+        every: int
+        code: int
+        def __init__(self, every: _Optional[int] = ..., code: _Optional[int] = ...) -> None: ...
+    class GoAway(_message.Message):
+        __slots__ = ("after_calls", "code")
+        AFTER_CALLS_FIELD_NUMBER: _ClassVar[int]
+        CODE_FIELD_NUMBER: _ClassVar[int]
+        after_calls: int
+        code: int
+        def __init__(self, after_calls: _Optional[int] = ..., code: _Optional[int] = ...) -> None: ...
+    class AnswerStatus(_message.Message):
+        __slots__ = ("every", "code", "message")
+        EVERY_FIELD_NUMBER: _ClassVar[int]
+        CODE_FIELD_NUMBER: _ClassVar[int]
+        MESSAGE_FIELD_NUMBER: _ClassVar[int]
+        every: int
+        code: int
+        message: str
+        def __init__(self, every: _Optional[int] = ..., code: _Optional[int] = ..., message: _Optional[str] = ...) -> None: ...
+    class Window(_message.Message):
+        __slots__ = ("size", "direction", "refill")
+        SIZE_FIELD_NUMBER: _ClassVar[int]
+        DIRECTION_FIELD_NUMBER: _ClassVar[int]
+        REFILL_FIELD_NUMBER: _ClassVar[int]
+        size: int
+        direction: Fault.Direction
+        refill: bool
+        def __init__(self, size: _Optional[int] = ..., direction: _Optional[_Union[Fault.Direction, str]] = ..., refill: _Optional[bool] = ...) -> None: ...
+    LATENCY_FIELD_NUMBER: _ClassVar[int]
+    BANDWIDTH_FIELD_NUMBER: _ClassVar[int]
+    CUT_FIELD_NUMBER: _ClassVar[int]
+    STALL_FIELD_NUMBER: _ClassVar[int]
+    CORRUPT_FIELD_NUMBER: _ClassVar[int]
+    RESET_FIELD_NUMBER: _ClassVar[int]
+    GO_AWAY_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    WINDOW_FIELD_NUMBER: _ClassVar[int]
+    latency: Fault.Latency
+    bandwidth: Fault.Bandwidth
+    cut: Fault.Cut
+    stall: Fault.Stall
+    corrupt: Fault.Corrupt
+    reset: Fault.Reset
+    go_away: Fault.GoAway
+    status: Fault.AnswerStatus
+    window: Fault.Window
+    def __init__(self, latency: _Optional[_Union[Fault.Latency, _Mapping]] = ..., bandwidth: _Optional[_Union[Fault.Bandwidth, _Mapping]] = ..., cut: _Optional[_Union[Fault.Cut, _Mapping]] = ..., stall: _Optional[_Union[Fault.Stall, _Mapping]] = ..., corrupt: _Optional[_Union[Fault.Corrupt, _Mapping]] = ..., reset: _Optional[_Union[Fault.Reset, _Mapping]] = ..., go_away: _Optional[_Union[Fault.GoAway, _Mapping]] = ..., status: _Optional[_Union[Fault.AnswerStatus, _Mapping]] = ..., window: _Optional[_Union[Fault.Window, _Mapping]] = ...) -> None: ...
+
+class SetRelaysRequest(_message.Message):
+    __slots__ = ("run_id", "relays")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    RELAYS_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    relays: _containers.RepeatedCompositeFieldContainer[Relay]
+    def __init__(self, run_id: _Optional[str] = ..., relays: _Optional[_Iterable[_Union[Relay, _Mapping]]] = ...) -> None: ...
+
+class SetRelaysResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class OpenLinkRequest(_message.Message):
+    __slots__ = ("run_id", "process")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    PROCESS_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    process: str
+    def __init__(self, run_id: _Optional[str] = ..., process: _Optional[str] = ...) -> None: ...
+
+class OpenLinkResponse(_message.Message):
+    __slots__ = ("token", "port")
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    PORT_FIELD_NUMBER: _ClassVar[int]
+    token: str
+    port: int
+    def __init__(self, token: _Optional[str] = ..., port: _Optional[int] = ...) -> None: ...
+
+class CloseLinkRequest(_message.Message):
+    __slots__ = ("run_id",)
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    def __init__(self, run_id: _Optional[str] = ...) -> None: ...
+
+class CloseLinkResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
@@ -468,18 +623,22 @@ class KeyLog(_message.Message):
     def __init__(self, process: _Optional[str] = ..., lines: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class RelayPlaced(_message.Message):
-    __slots__ = ("process", "port", "target_process", "target_port", "text")
+    __slots__ = ("process", "port", "target_process", "target_port", "text", "client_process", "faults")
     PROCESS_FIELD_NUMBER: _ClassVar[int]
     PORT_FIELD_NUMBER: _ClassVar[int]
     TARGET_PROCESS_FIELD_NUMBER: _ClassVar[int]
     TARGET_PORT_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_PROCESS_FIELD_NUMBER: _ClassVar[int]
+    FAULTS_FIELD_NUMBER: _ClassVar[int]
     process: str
     port: int
     target_process: str
     target_port: int
     text: str
-    def __init__(self, process: _Optional[str] = ..., port: _Optional[int] = ..., target_process: _Optional[str] = ..., target_port: _Optional[int] = ..., text: _Optional[str] = ...) -> None: ...
+    client_process: str
+    faults: _containers.RepeatedCompositeFieldContainer[Fault]
+    def __init__(self, process: _Optional[str] = ..., port: _Optional[int] = ..., target_process: _Optional[str] = ..., target_port: _Optional[int] = ..., text: _Optional[str] = ..., client_process: _Optional[str] = ..., faults: _Optional[_Iterable[_Union[Fault, _Mapping]]] = ...) -> None: ...
 
 class Gap(_message.Message):
     __slots__ = ("cause", "packets", "bytes")

@@ -69,6 +69,21 @@ class RunnerServiceStub:
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CancelCallRequest.SerializeToString,
                 response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CancelCallResponse.FromString,
                 _registered_method=True)
+        self.SetRelays = channel.unary_unary(
+                '/grpclab.runner.v1.RunnerService/SetRelays',
+                request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.SetRelaysRequest.SerializeToString,
+                response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.SetRelaysResponse.FromString,
+                _registered_method=True)
+        self.OpenLink = channel.unary_unary(
+                '/grpclab.runner.v1.RunnerService/OpenLink',
+                request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.OpenLinkRequest.SerializeToString,
+                response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.OpenLinkResponse.FromString,
+                _registered_method=True)
+        self.CloseLink = channel.unary_unary(
+                '/grpclab.runner.v1.RunnerService/CloseLink',
+                request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkRequest.SerializeToString,
+                response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkResponse.FromString,
+                _registered_method=True)
         self.FollowRun = channel.unary_stream(
                 '/grpclab.runner.v1.RunnerService/FollowRun',
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.FollowRunRequest.SerializeToString,
@@ -139,6 +154,28 @@ class RunnerServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SetRelays(self, request, context):
+        """Sets the relays of a live run, and what they do wrong; those that are there and not asked for let everything pass.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenLink(self, request, context):
+        """Lets programs outside reach a server of a live run: whoever has the token. Asked again, it gives the same token.
+        FAILED_PRECONDITION where whoever hosts this runner has not switched links on.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CloseLink(self, request, context):
+        """Takes the tokens of a run back, and ends every connection that came with one.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def FollowRun(self, request, context):
         """The events of a run, from one number on, as they happen; ends after the outcome.
         """
@@ -197,6 +234,21 @@ def add_RunnerServiceServicer_to_server(servicer, server):
                     servicer.CancelCall,
                     request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CancelCallRequest.FromString,
                     response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CancelCallResponse.SerializeToString,
+            ),
+            'SetRelays': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetRelays,
+                    request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.SetRelaysRequest.FromString,
+                    response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.SetRelaysResponse.SerializeToString,
+            ),
+            'OpenLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenLink,
+                    request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.OpenLinkRequest.FromString,
+                    response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.OpenLinkResponse.SerializeToString,
+            ),
+            'CloseLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseLink,
+                    request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkRequest.FromString,
+                    response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkResponse.SerializeToString,
             ),
             'FollowRun': grpc.unary_stream_rpc_method_handler(
                     servicer.FollowRun,
@@ -403,6 +455,87 @@ class RunnerService:
             '/grpclab.runner.v1.RunnerService/CancelCall',
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CancelCallRequest.SerializeToString,
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CancelCallResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetRelays(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/grpclab.runner.v1.RunnerService/SetRelays',
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.SetRelaysRequest.SerializeToString,
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.SetRelaysResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/grpclab.runner.v1.RunnerService/OpenLink',
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.OpenLinkRequest.SerializeToString,
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.OpenLinkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/grpclab.runner.v1.RunnerService/CloseLink',
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkRequest.SerializeToString,
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkResponse.FromString,
             options,
             channel_credentials,
             insecure,
