@@ -4,6 +4,7 @@ from app.decode import jobs
 from app.decode.jobs import Chunks
 from app.trace import blocks
 from app.trace import lanes as lane
+from app.trace import transcript as whole
 
 
 def header_blocks(chunks: Chunks, descriptor_set: bytes) -> tuple[blocks.BlockSummary, ...]:
@@ -19,3 +20,8 @@ def header_block(chunks: Chunks, descriptor_set: bytes, frame: int) -> blocks.Bl
 def lanes(chunks: Chunks, descriptor_set: bytes, connection: int) -> lane.ConnectionLanes:
     """The frames of one connection on its streams."""
     return lane.lanes(jobs.trace(chunks, descriptor_set), connection)
+
+
+def transcript(chunks: Chunks, descriptor_set: bytes) -> str:
+    """All of a run as plain text."""
+    return whole.transcript(jobs.trace(chunks, descriptor_set), jobs.schema(descriptor_set))

@@ -84,6 +84,10 @@ class Recordings:
         """The frames of one connection on its streams."""
         return self._of(run, f"lanes {connection}", view_jobs.lanes, connection)
 
+    def transcript(self, run: StoredRun) -> str | Refused:
+        """All of it as plain text."""
+        return self._of(run, "transcript", view_jobs.transcript)
+
     def _of(self, run: StoredRun, what: str, job: Callable[..., T], *arguments: object) -> T | Refused:
         key = (run.run_id, what, run.last_event)
         with self._lock:
@@ -96,7 +100,8 @@ class Recordings:
         )  # fmt: skip
         if not isinstance(answer, Decoded):
             return Refused(text=answer.text)
-        self._keep(key, _Kept(answer.value, max(LEAST_WEIGHT, WEIGHT * sum(map(len, chunks)))))
+        size = len(answer.value) if isinstance(answer.value, str) else WEIGHT * sum(map(len, chunks))
+        self._keep(key, _Kept(answer.value, max(LEAST_WEIGHT, size)))
         return answer.value
 
     def _keep(self, key: tuple[str, str, int], kept: _Kept) -> None:

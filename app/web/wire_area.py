@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from app.trace.annotated import AnnotatedMessage
 from app.trace.model import Call, Message, Protocol, Trace
 from app.web.material import Material
-from app.web.presenters import block, clock, frames, headers, logs, sequence, streams, wire, xray
+from app.web.presenters import block, clock, frames, headers, logs, sequence, streams, transcript, wire, xray
 from app.web.presenters.addresses import VIEWS, ZOOMS, Addresses, Selection
 from app.web.presenters.block import BlockView
 from app.web.presenters.wire import MainView, SideView, WireView
@@ -135,6 +135,13 @@ def _logs(area: Area) -> Made:
     return logs.present(area.trace.timeline), None
 
 
+def _transcript(area: Area) -> Made:
+    text = area.services.recordings.transcript(area.found.run)
+    if isinstance(text, Refused):
+        return text
+    return transcript.present(text, area.links, f"/runs/{area.found.run.run_id}/transcript.txt"), None
+
+
 _MAKERS: dict[str, Callable[[Area], Made]] = {
     "sequence": _sequence,
     "frames": _frames,
@@ -142,6 +149,7 @@ _MAKERS: dict[str, Callable[[Area], Made]] = {
     "streams": _streams,
     "bytes": _only_bytes,
     "logs": _logs,
+    "transcript": _transcript,
 }
 
 

@@ -1,4 +1,4 @@
-// Copies data-copy (text) or what data-copy-from (a selector) shows, and says so on the button for a moment.
+// Copies data-copy (text), what data-copy-from (a selector) shows, or what data-copy-url answers, and says so on the button for a moment.
 import { announce } from "./announce.js";
 import { say } from "./texts.js";
 
@@ -25,7 +25,11 @@ async function copy(text) {
   }
 }
 
-function textFor({ copy: text, copyFrom }) {
+async function textFor({ copy: text, copyFrom, copyUrl }) {
+  if (copyUrl !== undefined) {
+    const answer = await fetch(copyUrl);
+    return answer.ok ? answer.text() : null;
+  }
   if (copyFrom === undefined) return text.startsWith("/") ? new URL(text, location.href).href : text;
   const from = document.querySelector(copyFrom);
   return from ? (from.value ?? from.textContent) : "";
@@ -35,8 +39,9 @@ export function bind(element, signal) {
   let timer = null;
   element.addEventListener("click", async (event) => {
     event.preventDefault();
-    const done = await copy(textFor(element.dataset));
-    const sentence = done ? say("Copied") : say("The browser did not allow copying");
+    const text = await textFor(element.dataset).catch(() => null);
+    const done = text !== null && (await copy(text));
+    const sentence = done ? say("Copied") : text === null ? say("The server did not answer") : say("The browser did not allow copying");
     announce(sentence);
     element.dataset.copied = sentence;
     clearTimeout(timer);

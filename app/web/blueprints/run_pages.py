@@ -7,10 +7,11 @@ from flask_babel import format_datetime  # type: ignore[import-untyped]  # no st
 
 from app.client import run_events
 from app.runs.events import Recording
+from app.store.model import StoredRun
 from app.trace import export
 from app.web import assemble, fragments, wire_area
 from app.web.blueprints.live import known_run
-from app.web.presenters import frames, headers
+from app.web.presenters import frames, headers, transcript
 from app.web.presenters.pages import FileView, RunPage
 from app.web.recordings import Refused
 from app.web.services import services
@@ -62,6 +63,21 @@ def more_blocks(run_id: str) -> Response:
     return fragments.page(headers.rows(blocks, links, _after(), links.selection.block))
 
 
+@blueprint.get("/runs/<run_id>/wire/transcript/rows")
+def more_lines(run_id: str) -> Response:
+    """The lines of the transcript after so many."""
+    links = wire_area.addresses(run_id, wire_area.selection(request.values))
+    return fragments.page(transcript.lines(_transcript(known_run(run_id)), links, _after()))
+
+
+@blueprint.get("/runs/<run_id>/transcript.txt")
+def whole_transcript(run_id: str) -> Response:
+    """All of the run as plain text."""
+    response = Response(_transcript(known_run(run_id)), content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="grpclab-{run_id[:8]}.txt"'
+    return response
+
+
 @blueprint.get("/runs/<run_id>/recording.pcapng")
 def recording(run_id: str) -> Response:
     """The packets, for Wireshark."""
@@ -70,6 +86,13 @@ def recording(run_id: str) -> Response:
     response = Response(export.to_pcapng(Recording(events=events)), content_type="application/x-pcapng")
     response.headers["Content-Disposition"] = f'attachment; filename="grpclab-{run.run_id[:8]}.pcapng"'
     return response
+
+
+def _transcript(run: StoredRun) -> str:
+    text = services().recordings.transcript(run)
+    if isinstance(text, Refused):
+        abort(503, text.text)
+    return text
 
 
 def _after() -> int:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from app.web.presenters import clock
 
-VIEWS = ("sequence", "frames", "headers", "streams", "bytes", "logs")
+VIEWS = ("sequence", "frames", "headers", "streams", "bytes", "logs", "transcript")
 ZOOMS = ("messages", "frames")
 
 

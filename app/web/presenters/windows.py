@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.trace.lanes import LaneFrame
-from app.web.presenters import units
 from app.web.words import gettext as _
 
 HEIGHT = 74
@@ -57,8 +56,8 @@ def _chart(title: str, values: Sequence[tuple[int, int, int]], places: dict[int,
         title=title,
         width=width,
         height=HEIGHT,
-        most=units.size(most),
-        least=units.size(least) if least != most else "",
+        most=f"{most:,}",
+        least=f"{least:,}" if least != most else "",
         top=TOP,
         bottom=BOTTOM,
         series=(client, server),

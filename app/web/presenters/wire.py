@@ -10,6 +10,7 @@ from app.web.presenters.headers import HeadersView
 from app.web.presenters.logs import LogsView
 from app.web.presenters.sequence import SequenceView
 from app.web.presenters.streams import StreamsView
+from app.web.presenters.transcript import TranscriptView
 from app.web.presenters.xray import BytesView
 from app.web.words import gettext as _
 
@@ -24,7 +25,7 @@ class Tab:
     chosen: bool
 
 
-MainView = SequenceView | FramesView | HeadersView | StreamsView | LogsView
+MainView = SequenceView | FramesView | HeadersView | StreamsView | LogsView | TranscriptView
 SideView = BytesView | BlockView
 
 
@@ -54,6 +55,7 @@ def tabs(addresses: Addresses) -> tuple[Tab, ...]:
         "streams": _("Streams"),
         "bytes": _("Bytes"),
         "logs": _("Logs"),
+        "transcript": _("Transcript"),
     }
     links = {view: addresses.of(view=view) for view in VIEWS}
     return tuple(

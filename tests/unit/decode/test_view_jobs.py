@@ -22,3 +22,7 @@ def test_header_blocks_and_one_of_them() -> None:
 def test_the_lanes_of_a_connection() -> None:
     found = view_jobs.lanes(chunks(), b"", 1)
     assert [frame.stream_id for frame in found.frames if frame.client] == [0, 0, 1, 1, 3, 3]
+
+
+def test_the_transcript_is_of_the_whole_run() -> None:
+    assert view_jobs.transcript(chunks(), b"").startswith("transcript ")

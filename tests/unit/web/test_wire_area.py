@@ -15,6 +15,7 @@ from app.web.presenters.headers import HeadersView
 from app.web.presenters.logs import LogsView
 from app.web.presenters.sequence import SequenceView
 from app.web.presenters.streams import StreamsView
+from app.web.presenters.transcript import TranscriptView
 from app.web.presenters.xray import BytesView
 from app.web.services import services
 from tests.support import recordings as r
@@ -62,6 +63,7 @@ def test_anything_odd_is_the_default(query: dict[str, str], chosen: Selection) -
         ("headers", HeadersView, BlockView),
         ("streams", StreamsView, type(None)),
         ("logs", LogsView, type(None)),
+        ("transcript", TranscriptView, type(None)),
         ("bytes", type(None), BytesView),
     ],
 )

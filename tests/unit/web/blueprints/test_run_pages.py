@@ -51,6 +51,31 @@ def test_the_rows_of_a_long_list_follow(charlie: Person, run: str) -> None:
         assert charlie.get(f"{run}/wire/frames/rows?after={odd}").text == all_rows
 
 
-@pytest.mark.parametrize("tail", ["", "/wire/frames/rows", "/recording.pcapng"])
+def test_the_transcript_is_a_file(charlie: Person, run: str) -> None:
+    answer = charlie.get(f"{run}/transcript.txt")
+    assert answer.content_type == "text/plain; charset=utf-8"
+    assert answer.headers["Content-Disposition"].endswith('.txt"')
+    assert "/demo.Echo/Say" in answer.text
+    assert "frame-row" not in answer.text
+    assert "/demo.Echo/Say" in charlie.get(f"{run}/wire/transcript/rows?after=2").text
+
+
+def test_the_rows_of_header_blocks_follow(charlie: Person, run: str) -> None:
+    all_rows = charlie.get(f"{run}/wire/headers/rows").text
+    assert "block-row-4" in all_rows
+    assert "block-row-4" not in charlie.get(f"{run}/wire/headers/rows?after=1").text
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "",
+        "/wire/frames/rows",
+        "/wire/headers/rows",
+        "/wire/transcript/rows",
+        "/recording.pcapng",
+        "/transcript.txt",
+    ],
+)
 def test_a_run_that_is_not_there(charlie: Person, tail: str) -> None:
     assert charlie.get(f"/runs/nope{tail}").status_code == 404

@@ -15,7 +15,7 @@ def test_a_window_is_a_step_where_data_was_sent() -> None:
     client, server = connection.series
     assert client.points == "0,12 50,12 50,66 80,66", "it falls at the DATA frame, the fifth"
     assert server.points == "0,12 80,12"
-    assert (connection.most, connection.least) == ("64.0 KiB", "63.0 KiB")
+    assert (connection.most, connection.least) == ("65,535", "64,535")
     assert "the client may send: 65,535 bytes at first, 64,535 at least, 64,535 at last." in connection.words
     assert stream.title == "Windows of stream 1"
     assert len(windows.charts(frames, places, 80, 0)) == 1
