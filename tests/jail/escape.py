@@ -28,6 +28,7 @@ from app.sandbox.policy import LEARNER, Policy
 from app.sandbox.recorder import Recorder
 from app.sandbox.runtime import Runtime
 from tests.jail import pods
+from tests.jail.programs import KEEPS_SECRETS, PREAMBLE, TALKS
 
 HERE = Path(__file__).parent / "escapes"
 REPOSITORY = Path(__file__).parents[2]
@@ -37,44 +38,6 @@ READY = b"ready\n"
 KEYS = frozenset(
     ["promise", "stopped_by", "never", "prints", "limits", "killed", "seconds", "stop", "decoded", "control"]
 )
-
-# What every attack may use: its words go to the test, and an attempt says how it failed.
-PREAMBLE = """\
-import ctypes, errno, os, platform, signal, socket, struct, sys, time
-os.dup2(3, 1)
-libc = ctypes.CDLL(None, use_errno=True)
-places, listening, abstract, named, secret = sys.argv[1:4], int(sys.argv[4]), *sys.argv[5:8]
-def attempt(name, action):
-    try:
-        print(name, "WORKED", action(), flush=True)
-    except OSError as error:
-        print(name, errno.errorcode.get(error.errno, error), flush=True)
-    except Exception as error:
-        print(name, type(error).__name__, flush=True)
-def call(number, *arguments):
-    if not isinstance(number, int):  # x86-64, arm64
-        number = number[platform.machine() != "x86_64"]
-    ctypes.set_errno(0)
-    result = libc.syscall(number, *arguments)
-    if result == -1:
-        raise OSError(ctypes.get_errno(), "")
-    return result
-"""
-
-# What a neighbour has that is nobody else's: files, a unix socket, and the same words in its memory.
-KEEPS_SECRETS = """
-import socket, sys, time
-secret = sys.argv[1]
-for folder in ("/workspace", "/tmp", "/dev/shm"):
-    with open(folder + "/" + secret, "w") as file:
-        file.write(secret)
-listener = socket.socket(socket.AF_UNIX)
-listener.bind("/tmp/" + secret + ".sock")
-listener.listen()
-reached = socket.create_server(("127.0.0.1", int(sys.argv[2])))
-socket.socket(fileno=3).send(b"kept")
-time.sleep(1000)
-"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,7 +121,8 @@ def _open_descriptors() -> int:
 
 
 def _program(name: str) -> str:
-    return PREAMBLE + (HERE / name / "attack.py").read_text()
+    talks = TALKS if "decoded" in expectation(name) else ""
+    return PREAMBLE + talks + (HERE / name / "attack.py").read_text()
 
 
 def _limits(told: list[PodEvent]) -> tuple[tuple[str, bool], ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.client import run_events
 from app.decode import jobs
-from app.decode.pool import Decoded, DecodePool
+from app.decode.pool import DecodePool, Refused
 from app.runs import events as ev
 from app.trace.model import Trace
 
@@ -15,8 +15,13 @@ def told(decoders: DecodePool, learner: str, packets: tuple[ev.Packet, ...]) -> 
     batch = ev.PacketBatch(packets=packets)
     recorded = [(batch, packets[0].time_ns), (ev.RunEnded(outcome=ev.Outcome.COMPLETED, text=""), packets[-1].time_ns)]
     events = [ev.RunEvent(number=n, time_ns=at, event=event) for n, (event, at) in enumerate(recorded, 1)]
-    answer = decoders.run(jobs.trace, (run_events.encode_events(events),), b"", learner=learner)
-    return "\n".join(_lines(answer.value) if isinstance(answer, Decoded) else [f"refused {answer.text}"])
+    chunks = (run_events.encode_events(events),)
+    answer = decoders.run(jobs.trace, chunks, b"", learner=learner)
+    if isinstance(answer, Refused):
+        return f"refused {answer.text}"
+    shown = decoders.run(jobs.annotate, chunks, b"", 1, 1, learner=learner)
+    message = f"refused {shown.text}" if isinstance(shown, Refused) else f"shown {shown.value is not None}"
+    return "\n".join([*_lines(answer.value), f"message {message}"])
 
 
 def _lines(trace: Trace) -> Iterator[str]:
