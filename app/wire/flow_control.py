@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 
 from app.wire import http2_names as names
+from app.wire import http2_payload as payloads
+from app.wire.http2 import Frame
 
 DEFAULT_WINDOW = 65_535
 """Of the connection, and of streams before anyone says otherwise (§6.9.2)."""
@@ -32,13 +34,18 @@ class FlowControl:
         self._streams: dict[bool, dict[int, int]] = {True: {}, False: {}}  # beside the initial window
         self._settings = {True: dict(DEFAULTS), False: dict(DEFAULTS)}
         self._announced: dict[bool, deque[tuple[tuple[int, int], ...]]] = {True: deque(), False: deque()}
+        self._overflown = False
+        self._initial = {True: DEFAULT_WINDOW, False: DEFAULT_WINDOW}  # the most that an end may take for it by now
 
     def window(self, stream_id: int, *, client: bool) -> int:
         """What an end may still send on a stream; on stream 0, on the connection. Both limit it; it may be negative."""
         if not stream_id:
             return self._connection[client]
-        initial = self._settings[not client][names.INITIAL_WINDOW_SIZE] or 0
-        return initial + self._streams[client].get(stream_id, 0)
+        return self._in_force(client=client) + self._streams[client].get(stream_id, 0)
+
+    def _in_force(self, *, client: bool) -> int:
+        """The initial window that an end keeps to."""
+        return self._settings[not client][names.INITIAL_WINDOW_SIZE] or 0
 
     def settings(self, *, client: bool) -> dict[int, int | None]:
         """What an end announced, as far as the other has acknowledged it, by identifier; the defaults too."""
@@ -54,10 +61,31 @@ class FlowControl:
         streams = self._streams[client]
         streams[stream_id] = streams.get(stream_id, 0) - length
         for where, number in ((f"stream {stream_id}", stream_id), ("the connection", 0)):
-            left = self.window(number, client=client)
+            # New settings may bind the sender before its acknowledgment is seen: the widest window counts.
+            late = self._initial[client] - self._in_force(client=client) if number else 0
+            left = self.window(number, client=client) + late
             if length and left < 0:
                 return f"DATA of {length} bytes, but the window of {where} has only {max(left + length, 0)}."
         return ""
+
+    def spend(self, stream_id: int, length: int, *, client: bool) -> bool:
+        """As ``data``, quickly; False, and nothing is taken, where that would say something."""
+        left, streams = self._connection[client] - length, self._streams[client]
+        offset = streams.get(stream_id, 0) - length
+        if length and (left < 0 or offset + self._initial[client] < 0):
+            return False
+        self._connection[client] = left
+        streams[stream_id] = offset
+        return True
+
+    def refund(self, stream_id: int, length: int, *, client: bool) -> None:
+        """Take a ``spend`` back."""
+        self._connection[client] += length
+        self._streams[client][stream_id] += length
+
+    def forget(self, stream_id: int, *, client: bool) -> None:
+        """An end sends no more on a stream: a connection can have a million of them."""
+        self._streams[client].pop(stream_id, None)
 
     def window_update(self, stream_id: int, increment: int, *, client: bool) -> str:
         """An end lets the other send more."""
@@ -74,12 +102,48 @@ class FlowControl:
 
     def announce(self, values: Iterable[tuple[int, int]], *, client: bool) -> str:
         """An end sends SETTINGS: identifiers with values."""
-        self._announced[client].append(tuple(values))
+        taken = tuple(values)
+        self._announced[client].append(taken)
+        before = self._initial[not client]
+        for identifier, value in taken:
+            if identifier == names.INITIAL_WINDOW_SIZE:
+                self._initial[not client] = max(self._initial[not client], value)
+        initial = self._initial[not client]
+        if initial > before and not self._overflown:
+            widest = max(self._streams[not client].values(), default=0)
+            if widest + initial > MAX_WINDOW:
+                self._overflown = True  # looked for no more: it takes a look at every stream
+                return f"The window of a stream grows to {widest + initial} with it; {MAX_WINDOW} is the most."
         return ""
 
     def acknowledge(self, *, client: bool) -> str:
         """An end acknowledges the oldest SETTINGS of the other: from now on it keeps to them."""
-        if not self._announced[not client]:
+        waiting = self._announced[not client]
+        if not waiting:
             return "There is no SETTINGS frame of the other end that this could acknowledge."
-        self._settings[not client].update(self._announced[not client].popleft())
+        self._settings[not client].update(waiting.popleft())
+        later = (value for values in waiting for identifier, value in values if identifier == names.INITIAL_WINDOW_SIZE)
+        self._initial[client] = max(self._in_force(client=client), *later, 0)
         return ""
+
+
+def follow(flow: FlowControl, frame: Frame, *, client: bool) -> tuple[str, str, str]:
+    """What a frame of an end does to windows and settings: a problem's code, sentence (empty: all is well), section."""
+    if frame.type == names.DATA and frame.stream_id:
+        wrong = flow.data(frame.stream_id, frame.length, client=client)
+        if frame.flags & names.END_STREAM:
+            flow.forget(frame.stream_id, client=client)
+        return "window-exceeded", wrong, "RFC 9113 §6.9.1"
+    if frame.type == names.WINDOW_UPDATE:
+        increment = payloads.window_increment(frame) or 0
+        return "window-overflow", flow.window_update(frame.stream_id, increment, client=client), "RFC 9113 §6.9.1"
+    if frame.type == names.SETTINGS and frame.flags & names.ACK:
+        return "settings-ack-unexpected", flow.acknowledge(client=client), "RFC 9113 §6.5.3"
+    if frame.type == names.SETTINGS:
+        return "window-overflow", flow.announce(payloads.settings(frame), client=client), "RFC 9113 §6.9.2"
+    if frame.type == names.RST_STREAM:
+        flow.forget(frame.stream_id, client=True)
+        flow.forget(frame.stream_id, client=False)
+    elif frame.type == names.HEADERS and frame.flags & names.END_STREAM:
+        flow.forget(frame.stream_id, client=client)
+    return "", "", ""

@@ -40,6 +40,36 @@ def test_settings_hold_from_their_acknowledgment_on_also_for_open_streams() -> N
     assert flow.acknowledge(client=False) != ""
 
 
+def test_a_wider_window_may_be_used_before_its_acknowledgment_is_seen() -> None:
+    flow = FlowControl()
+    flow.window_update(0, 100_000, client=True)
+    flow.announce(((names.INITIAL_WINDOW_SIZE, 100_000),), client=True)
+    assert flow.data(1, 100_000, client=False) == ""
+    assert flow.data(1, 1, client=False) == "DATA of 1 bytes, but the window of stream 1 has only 0."
+
+
+def test_settings_can_make_a_window_too_wide() -> None:
+    flow = FlowControl()
+    flow.window_update(1, 10, client=True)
+    said = flow.announce(((names.INITIAL_WINDOW_SIZE, MAX_WINDOW),), client=True)
+    assert said == f"The window of a stream grows to {MAX_WINDOW + 10} with it; {MAX_WINDOW} is the most."
+    assert FlowControl().announce(((names.INITIAL_WINDOW_SIZE, MAX_WINDOW),), client=True) == ""
+
+
+def test_what_is_spent_quickly_is_spent() -> None:
+    quick, slow = FlowControl(), FlowControl()
+    assert quick.spend(1, DEFAULT_WINDOW, client=True)
+    slow.data(1, DEFAULT_WINDOW, client=True)
+    for stream in (0, 1):
+        assert quick.window(stream, client=True) == slow.window(stream, client=True) == 0
+    assert not quick.spend(1, 1, client=True)
+    assert quick.spend(1, 0, client=True)
+    quick.refund(1, 5, client=True)
+    assert (quick.window(0, client=True), quick.window(1, client=True)) == (5, 5)
+    quick.forget(1, client=True)
+    assert quick.window(1, client=True) == DEFAULT_WINDOW
+
+
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 3), st.integers(0, 5000)), max_size=40))
 def test_what_is_given_back_is_what_was_taken(steps: list[tuple[bool, int, int]]) -> None:
     flow = FlowControl()

@@ -237,3 +237,50 @@ def test_a_sink_hears_what_push_gives(cuts: list[int], changes: list[tuple[int, 
         one.feed(buffer, len(buffer) - len(piece), 0, heard, from_client=True)
         given_ += other.push(piece, 0, from_client=True)
     assert heard.said == [words(item) for item in given_]
+
+
+def data(stream: int, size: int, *flags: str) -> bytes:
+    return b"".join(
+        hyperframe.DataFrame(stream, bytes(min(size - at, 16_384)), flags=list(flags)).serialize()
+        for at in range(0, size, 16_384)
+    )
+
+
+def asked(*more: tuple[bool, bytes | int]) -> Script:
+    """A request on stream 1, and what follows."""
+    block = hpack.Encoder().encode([(":method", "POST"), (":path", "/a.B/C")])
+    return [(True, PREFACE + SETTINGS), (False, SETTINGS), (True, headers(1, block, "END_HEADERS")), *more]
+
+
+def flow_problems(*more: tuple[bool, bytes | int]) -> list[tuple[str, str]]:
+    found = [item for item in decode(*asked(*more)) if isinstance(item, Decoded)]
+    return [(problem.code, problem.spec) for item in found for problem in item.problems]
+
+
+def test_data_beyond_a_window_is_a_problem_of_its_frame() -> None:
+    assert flow_problems((True, data(1, 65_535))) == []
+    assert flow_problems((True, data(1, 65_536))) == [("window-exceeded", "RFC 9113 §6.9.1")]
+    wide = hyperframe.WindowUpdateFrame(1, 10).serialize()
+    assert flow_problems((False, wide), (True, data(1, 65_536))) == [("window-exceeded", "RFC 9113 §6.9.1")]
+    both = wide + hyperframe.WindowUpdateFrame(0, 10).serialize()
+    assert flow_problems((False, both), (True, data(1, 65_536))) == []
+
+
+def test_a_window_that_grows_too_wide_or_not_at_all_is_a_problem() -> None:
+    overflow = hyperframe.WindowUpdateFrame(0, (1 << 31) - 1).serialize()
+    assert flow_problems((False, overflow)) == [("window-overflow", "RFC 9113 §6.9.1")]
+    zero = bytes.fromhex("000004 08 00 00000001 00000000")
+    assert flow_problems((False, zero)) == [("window-increment-zero", "RFC 9113 §6.9")]
+    wide = hyperframe.WindowUpdateFrame(1, 1).serialize()
+    initial = hyperframe.SettingsFrame(0, {4: (1 << 31) - 1}).serialize()
+    assert flow_problems((False, wide + initial)) == [("window-overflow", "RFC 9113 §6.9.2")]
+
+
+def test_an_acknowledgment_of_nothing_is_a_problem() -> None:
+    ack = hyperframe.SettingsFrame(0, flags=["ACK"]).serialize()
+    assert flow_problems((True, ack), (True, ack)) == [("settings-ack-unexpected", "RFC 9113 §6.5.3")]
+
+
+def test_windows_are_not_judged_after_a_loss() -> None:
+    ping = hyperframe.PingFrame(0, bytes(8)).serialize()
+    assert flow_problems((False, 13), (False, ping * 3), (True, data(1, 65_536))) == []
