@@ -16,7 +16,7 @@ from app.wire import huffman
 from app.wire.hpack import Decoder, Field, HeaderBlock, StringLiteral
 from app.wire.hpack_table import STATIC, DynamicTable
 from app.wire.http2 import Frame
-from app.wire.http2_connection import MAX_BLOCK_BYTES
+from app.wire.http2_blocks import MAX_BLOCK_BYTES
 
 MOST_ENTRIES = 128
 """Entries of a table that are listed, newest first: all that fit into the usual 4096 bytes (each counts at least 32)."""
