@@ -63,5 +63,5 @@ def _same_wire(old: Field, new: Field) -> bool:
     if old.repeated != new.repeated or old.is_map != new.is_map:
         return False
     if old.kind in {Kind.MESSAGE, Kind.GROUP} or new.kind in {Kind.MESSAGE, Kind.GROUP}:
-        return old.kind is new.kind and old.type_name == new.type_name
+        return old.kind is new.kind  # the name of its type is not on the wire
     return old.kind is new.kind or any(old.kind in group and new.kind in group for group in _GROUPS)

@@ -4,6 +4,7 @@ The expression sees ``calls`` (a list, in order), ``logs`` (a list of texts) and
 ends: it has no loops but those over lists, and cel-expr bounds its iterations and its depth. The lists are bounded here.
 """
 
+from collections import defaultdict
 from typing import Any
 
 from cel_expr_python import cel
@@ -70,17 +71,20 @@ def _value(expression: cel.Expression, facts: dict[str, Any]) -> Any:
 def facts_of(seen: Observation) -> dict[str, Any]:
     """What an expression sees."""
     ended = seen.ended
+    frames: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for entry in seen.trace.frames:
+        if entry.call and len(frames[entry.call]) < MOST_FRAMES:
+            frames[entry.call].append(_frame(entry))
     return {
-        "calls": [_call(seen, call) for call in seen.trace.calls[:MOST_CALLS]],
+        "calls": [_call(seen, call, frames[call.number]) for call in seen.trace.calls[:MOST_CALLS]],
         "logs": [line.clean for line in seen.conversation.log[:MOST_LOGS]],
         "outcome": ended.outcome.name if ended else "",
     }
 
 
-def _call(seen: Observation, call: Call) -> dict[str, Any]:
+def _call(seen: Observation, call: Call, frames: list[dict[str, Any]]) -> dict[str, Any]:
     ended = seen.trace.ended_ns if call.ended_ns is None else call.ended_ns
     names = [name for name, numbers in seen.calls.items() if call.driver_call in numbers]
-    frames = [entry for entry in seen.trace.frames if entry.call == call.number][:MOST_FRAMES]
     return {
         "name": names[0] if names else "",
         "path": call.path,
@@ -96,7 +100,7 @@ def _call(seen: Observation, call: Call) -> dict[str, Any]:
         "request_headers": _fields(call.request_headers),
         "response_headers": _fields(call.response_headers),
         "trailers": _fields(call.trailers),
-        "frames": [_frame(entry) for entry in frames],
+        "frames": frames,
     }
 
 

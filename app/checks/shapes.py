@@ -33,14 +33,20 @@ def message_field(
     for what, wanted, there in (
         ("number", number, found.number),
         ("type", type or None, _type(found)),
-        ("label repeated", repeated, found.repeated),
-        ("label optional", optional, found.presence is Presence.EXPLICIT and not found.repeated),
-        ("encoding packed", packed, found.packed),
         ("oneof", oneof or None, found.oneof or "none"),
     ):
         if wanted is not None and wanted != there:
-            text = f"{message}.{field} is declared as “{spelled}”: its {what} is {_said(there)}, not {_said(wanted)}."
-            return failed(text, expected=_said(wanted), seen=_said(there), evidence=evidence)
+            text = f"{message}.{field} is declared as “{spelled}”: its {what} is {there}, not {wanted}."
+            return failed(text, expected=str(wanted), seen=str(there), evidence=evidence)
+    for what, asked, is_so in (
+        ("repeated", repeated, found.repeated),
+        ("optional", optional, found.presence is Presence.EXPLICIT and not found.repeated),
+        ("packed", packed, found.packed),
+    ):
+        if asked is not None and asked != is_so:
+            text = f"{message}.{field} is declared as “{spelled}”: it should {'' if asked else 'not '}be {what}."
+            words = {True: what, False: f"not {what}"}
+            return failed(text, expected=words[asked], seen=words[is_so], evidence=evidence)
     return passed(f"{message} declares “{spelled}”.", seen=spelled, evidence=evidence)
 
 
@@ -146,10 +152,6 @@ def spelling(found: Field) -> str:
 
 def _type(found: Field) -> str:
     return found.type_name or found.kind.value
-
-
-def _said(value: object) -> str:
-    return {True: "there", False: "not there"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
 def _no_message(seen: Observation, name: str) -> Verdict:

@@ -1,0 +1,36 @@
+"""CEL over a recording: typed, bounded, its faults told."""
+
+import pytest
+
+from app.checks.expression import ExpressionWrong, compiled
+from app.checks.results import State
+from tests.support.asking import ask, fails, passes
+
+
+def test_what_an_expression_sees() -> None:
+    passes("expression", that="calls.exists(c, c.name == 'fail' && c.status == 5 && c.trailers_only)")
+    passes("expression", that="calls[0].responses[0].json.total == '6' && calls[0].responses[0].bytes == b'\\x08\\x06'")
+    passes("expression", that="logs.exists(line, line.contains('bought')) && outcome == 'COMPLETED'")
+    passes("expression", that="calls[0].trailers['shop-time'] == '42' && calls[0].frames[0].type == 'HEADERS'")
+
+
+def test_what_was_seen_is_shown() -> None:
+    result = ask("expression", that="size(calls) == 3", show="size(calls)")
+    assert (result.state, result.seen) == (State.FAILED, "18")
+
+
+def test_an_error_while_it_runs_is_a_failure() -> None:
+    assert fails("expression", that="calls[99].status == 0") == "It is not as it should be."
+
+
+def test_a_bomb_ends() -> None:
+    inner = "calls.all(a, calls.all(b, calls.all(c, calls.all(d, calls.all(e, true)))))"
+    result = ask("expression", that=inner)
+    assert result.state is State.FAILED
+    assert "budget" in result.seen.lower()
+
+
+@pytest.mark.parametrize(("text", "words"), [("calls[", "Syntax error"), ("size(calls)", "not bool"), ("foo", "foo")])
+def test_an_expression_that_cannot_be_used(text: str, words: str) -> None:
+    with pytest.raises(ExpressionWrong, match=words):
+        compiled(text)

@@ -1,0 +1,27 @@
+"""What a check looks at."""
+
+from tests.support import takes
+
+shop = takes.shop()
+
+
+def test_scripted_calls_are_found_by_their_names() -> None:
+    assert [call.label for call in shop.calls_named("again")] == ["again 1", "again 2"]
+    assert all(call.wire and call.wire.path == "/shop.Shop/Buy" for call in shop.calls_named("again"))
+    assert shop.calls_named("nobody") == ()
+
+
+def test_a_path_finds_every_call() -> None:
+    assert len(shop.calls_named("/shop.Shop/Buy")) == 8
+
+
+def test_a_deadline_is_the_clients_word() -> None:
+    (late,) = shop.calls_named("late")
+    assert late.status == "DEADLINE_EXCEEDED"
+    assert late.wire is not None
+    assert late.wire.status_code is None
+
+
+def test_how_it_ended() -> None:
+    assert shop.ended is not None
+    assert shop.ended.outcome.name == "COMPLETED"
