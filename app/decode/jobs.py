@@ -55,6 +55,11 @@ def annotate(chunks: Chunks, descriptor_set: bytes, call: int, message: int) -> 
     return annotation.annotate(found.data, found.type_name, schema(descriptor_set))
 
 
+def message(descriptor_set: bytes, type_name: str, data: bytes) -> AnnotatedMessage:
+    """A message that no run has sent, annotated."""
+    return annotation.annotate(data, type_name, schema(descriptor_set))
+
+
 def example_json(descriptor_set: bytes, type_name: str) -> str:
     """A plausible request of a message type, as JSON that a learner can edit."""
     return example.example_json(schema(descriptor_set), type_name)

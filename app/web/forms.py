@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from app.runs.spec import CallSpec, Metadatum, in_json
+from app.runs.spec import CallSpec, Metadatum, Request
 from app.runs.workspace import printable
+from app.web.request.posted import Written
 from app.web.words import gettext as _
 
-MOST_REQUEST_CHARACTERS = 1024 * 1024
 MOST_METADATA = 32
 MOST_DEADLINE_MS = 600_000
 
@@ -26,7 +26,7 @@ class CallRequest:
     """A call as it was filled in."""
 
     path: str
-    text: str
+    request: Request
     metadata: tuple[Metadatum, ...]
     deadline_ms: int
     wrong: tuple[str, ...]
@@ -36,41 +36,27 @@ class CallRequest:
         """The call to make: with its one request, or open where the client streams."""
         return CallSpec(
             path=self.path,
-            requests=() if streams else in_json(self.text),
+            requests=() if streams else (self.request,),
             half_close=not streams,
             metadata=self.metadata,
             deadline_ms=self.deadline_ms,
         )
 
 
-def call_request(form: MultiDict[str, str]) -> CallRequest:
-    """Reads a call from its form."""
-    wrong: list[str] = []
+def call_request(form: MultiDict[str, str], message: Written) -> CallRequest:
+    """Reads a call from its form; ``message`` is its request, read already."""
+    wrong: list[str] = list(message.wrong)
     rows = zip(form.getlist("metadata_name"), form.getlist("metadata_value"), strict=False)
     metadata = [_metadatum(name.strip(), value.strip(), wrong) for name, value in rows if name.strip() or value.strip()]
     if len(metadata) > MOST_METADATA:
         wrong.append(_("A call takes at most %(most)s metadata entries here.", most=MOST_METADATA))
     return CallRequest(
         path=form.get("path", "").strip(),
-        text=request_text(form, wrong),
+        request=message.request,
         metadata=tuple(entry for entry in metadata if entry),
         deadline_ms=_deadline(form.get("deadline_ms", "").strip(), wrong),
         wrong=tuple(wrong),
     )
-
-
-def request_text(form: MultiDict[str, str], wrong: list[str]) -> str:
-    """The JSON of the request box; an empty box is an empty message."""
-    text = form.get("request", "").replace("\r\n", "\n")
-    if len(text) > MOST_REQUEST_CHARACTERS:
-        wrong.append(
-            _(
-                "The request has %(count)s characters; the most is %(most)s.",
-                count=len(text),
-                most=MOST_REQUEST_CHARACTERS,
-            )
-        )
-    return text if text.strip() else "{}"
 
 
 def _metadatum(name: str, value: str, wrong: list[str]) -> Metadatum | None:

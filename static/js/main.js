@@ -4,11 +4,13 @@
 import { start as startCursor } from "./cursor.js";
 
 const modules = {
+  "call-keys": () => import("./call-keys.js"),
   copy: () => import("./copy.js"),
   dismiss: () => import("./dismiss.js"),
   editor: () => import("./editor/editor.js"),
   panes: () => import("./panes.js"),
   request: () => import("./request.js"),
+  "request-form": () => import("./request-form.js"),
   rows: () => import("./rows.js"),
   "run-stream": () => import("./run-stream.js"),
   splitter: () => import("./splitter.js"),

@@ -6,15 +6,16 @@ from flask import Blueprint, Response, abort, jsonify, make_response, request
 
 from app.client.runner import RunnerError, RunUnknown
 from app.runs.problems import SourceProblem
-from app.runs.spec import in_json
 from app.runs.workspace import File, Workspace, printable, problems
 from app.schema import model
-from app.schema.model import Schema
+from app.schema.model import Method, Schema
 from app.store.model import Conflict, StoredRun, StoredWorkspace
 from app.web import access, archive, assemble, forms, fragments, runs
 from app.web.presenters import call_form, methods
 from app.web.presenters.call_form import AnswerView, CallForm
 from app.web.presenters.pages import FileView, Share, WorkbenchPage
+from app.web.request import posted
+from app.web.request.posted import Written
 from app.web.schemas import CompiledSchema
 from app.web.services import services
 from app.web.views import View
@@ -42,7 +43,10 @@ def page(view_id: str) -> Response:
         editable=editable,
         methods=methods.present(compiled.schema, method, f"/w/{view_id}", sound=compiled.sound),
         request=call_form.request(
-            method, assemble.example_request(services(), stored, compiled, method), editable=editable
+            method,
+            assemble.example_request(services(), stored, compiled, method),
+            url=f"/w/{view_id}/request",
+            editable=editable,
         ),
         answer=call_form.said(trouble) if trouble else AnswerView(),
         controls=changing.controls,
@@ -108,7 +112,7 @@ def pick(view_id: str) -> Response:
     ]
     if method and method.path != wanted:
         text = assemble.example_request(services(), stored, compiled, method)
-        views.append(call_form.request(method, text, editable=editable))
+        views.append(call_form.request(method, text, url=f"/w/{view_id}/request", editable=editable))
     return fragments.several(views)
 
 
@@ -124,7 +128,7 @@ def example(view_id: str) -> Response:
         [
             methods.present(compiled.schema, method, f"/w/{view_id}", sound=compiled.sound),
             AnswerView(),
-            call_form.request(method, text, editable=editable),
+            call_form.request(method, text, url=f"/w/{view_id}/request", editable=editable),
         ]
     )
 
@@ -133,11 +137,11 @@ def example(view_id: str) -> Response:
 def call(view_id: str) -> Response:
     """Makes a call; starts the server first where none of this revision runs."""
     stored = access.edited(view_id)
-    asked = forms.call_request(request.form)
+    compiled = services().schemas.of(stored.workspace, learner=view_id)
+    method = compiled.schema.method(request.form.get("path", "").strip())
+    asked = forms.call_request(request.form, _written(compiled, method))
     if asked.wrong:
         return fragments.several([call_form.said(*asked.wrong)], status=422)
-    compiled = services().schemas.of(stored.workspace, learner=view_id)
-    method = compiled.schema.method(asked.path)
     if method is None and compiled.sound:
         words = _("The schema has no method “%(path)s”. Pick one from the list.", path=printable(asked.path))
         return fragments.several([call_form.said(words)], status=422)
@@ -166,12 +170,12 @@ def stop(view_id: str) -> Response:
 def send(view_id: str, run_id: str, number: int) -> Response:
     """Sends one more request message on an open call."""
     stored, live = _live_run(view_id, run_id)
-    wrong: list[str] = []
-    text = forms.request_text(request.form, wrong)
-    if wrong:
-        return fragments.several([call_form.said(*wrong)], status=422)
+    compiled = services().schemas.of(stored.workspace, learner=view_id)
+    written = _written(compiled, compiled.schema.method(request.form.get("path", "").strip()))
+    if written.wrong:
+        return fragments.several([call_form.said(*written.wrong)], status=422)
     try:
-        trouble = services().runner.send_message(live.run_id, number, in_json(text)[0])
+        trouble = services().runner.send_message(live.run_id, number, written.request)
     except RunUnknown:
         return _over()
     answer = call_form.answer(trouble)
@@ -208,6 +212,11 @@ def download(view_id: str) -> Response:
     response.content_type = "application/zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{archive.file_name(stored.title)}"'
     return response
+
+
+def _written(compiled: CompiledSchema, method: Method | None) -> Written:
+    """The request message, in whichever view it was edited."""
+    return posted.written(request.form, compiled.schema, method.input_type if method else "")
 
 
 def _live_run(view_id: str, run_id: str) -> tuple[StoredWorkspace, StoredRun]:

@@ -1,26 +1,70 @@
 """The call area's form: the request, its metadata and deadline, and the four controls."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from app.client.runner import CallProblem
 from app.schema.model import Method
 from app.web.presenters.methods import MethodsView
+from app.web.presenters.xray import Box
+from app.web.request.widgets import Widget
 from app.web.words import gettext as _
 
 METADATA_ROWS = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RequestBytes:
+    """The bytes of a request, taken apart as far as they go."""
+
+    template: ClassVar[str] = "_request_bytes.html"
+    size: int = 0
+    boxes: tuple[Box, ...] = ()
+    problems: tuple[str, ...] = ()
+    """What breaks a rule in them, each once."""
+    trouble: str = ""
+    """Why they were not taken apart: what was typed is no hexadecimal; empty when they were."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RequestTab:
+    """One of the three views of a request."""
+
+    name: str
+    url: str
+    shown: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RequestView:
-    """The box with the request message as JSON."""
+    """The box with the request message, in one of its three views."""
 
     template: ClassVar[str] = "_request.html"
     text: str
+    """JSON, or the bytes in hexadecimal."""
     type_name: str
     sends: str
     """``each message`` where the client streams; empty where it sends one."""
     editable: bool
+    url: str = ""
+    """``/w/<id>/request``."""
+    shown: str = "json"
+    """``json``, ``form`` or ``bytes``."""
+    widgets: tuple[Widget, ...] = ()
+    apart: RequestBytes | None = None
+    """The bytes taken apart, in the view of them."""
+    notes: tuple[str, ...] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """Bytes that this view cannot hold whole (``hex``), and the JSON they were shown as (``json``)."""
+
+    @property
+    def views(self) -> tuple[RequestTab, ...]:
+        """The three views, one of them shown."""
+        names = {"form": _("Form"), "json": _("JSON"), "bytes": _("Bytes")}
+        return tuple(
+            RequestTab(name=name, url=f"{self.url}/as/{view}", shown=view == self.shown) for view, name in names.items()
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,12 +133,13 @@ class OpenCall:
     """Its client streams and has not half-closed."""
 
 
-def request(method: Method | None, example: str, *, editable: bool) -> RequestView:
-    """The request box of a method."""
+def request(method: Method | None, example: str, *, editable: bool, url: str = "") -> RequestView:
+    """The request box of a method, with JSON; ``url`` is where its other views come from."""
     if method is None:
         return RequestView(text=example or "{}", type_name="", sends="", editable=editable)
     return RequestView(
         text=example,
+        url=url,
         type_name=method.input_type,
         sends=_("each message") if method.client_streaming else "",
         editable=editable,

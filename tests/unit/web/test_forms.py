@@ -10,7 +10,9 @@ from werkzeug.datastructures import MultiDict
 
 from app.runner import validation
 from app.runs.spec import Metadatum, in_json
+from app.schema.model import EMPTY
 from app.web import forms
+from app.web.request import posted
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +22,8 @@ def _language(speaking: Flask) -> Iterator[None]:
 
 
 def asked(*fields: tuple[str, str]) -> forms.CallRequest:
-    return forms.call_request(MultiDict([("path", " /s.S/M "), *fields]))
+    form = MultiDict([("path", " /s.S/M "), *fields])
+    return forms.call_request(form, posted.written(form, EMPTY, ""))
 
 
 def entry(name: str, value: str) -> forms.CallRequest:
@@ -29,8 +32,8 @@ def entry(name: str, value: str) -> forms.CallRequest:
 
 def test_an_empty_form_is_an_empty_message() -> None:
     request = asked(("request", "  "), ("metadata_name", ""), ("metadata_value", ""), ("deadline_ms", ""))
-    assert (request.path, request.text, request.metadata, request.deadline_ms, request.wrong) == (
-        "/s.S/M", "{}", (), 0, (),
+    assert (request.path, request.request, request.metadata, request.deadline_ms, request.wrong) == (
+        "/s.S/M", in_json("{}")[0], (), 0, (),
     )  # fmt: skip
 
 
@@ -69,7 +72,7 @@ def test_metadata_that_cannot_be_sent_is_one_sentence(name: str, value: str) -> 
 def test_there_is_a_most() -> None:
     pairs = [pair for number in range(33) for pair in (("metadata_name", f"x{number}"), ("metadata_value", "a"))]
     assert "32" in asked(*pairs).wrong[0]
-    assert str(forms.MOST_REQUEST_CHARACTERS) in asked(("request", "x" * (forms.MOST_REQUEST_CHARACTERS + 1))).wrong[0]
+    assert str(posted.MOST_CHARACTERS) in asked(("request", "x" * (posted.MOST_CHARACTERS + 1))).wrong[0]
 
 
 @pytest.mark.parametrize(("text", "deadline"), [("1", 1), ("600000", 600_000), (" 20 ", 20)])
