@@ -35,6 +35,8 @@ class FlowControl:
         self._settings = {True: dict(DEFAULTS), False: dict(DEFAULTS)}
         self._announced: dict[bool, deque[tuple[tuple[int, int], ...]]] = {True: deque(), False: deque()}
         self._overflown = False
+        self._exceeded: dict[bool, set[int]] = {True: set(), False: set()}
+        """Windows of which it was said, until they have room again: what breaks the rule once mostly goes on to."""
         self._initial = {True: DEFAULT_WINDOW, False: DEFAULT_WINDOW}  # the most that an end may take for it by now
 
     def window(self, stream_id: int, *, client: bool) -> int:
@@ -64,7 +66,8 @@ class FlowControl:
             # New settings may bind the sender before its acknowledgment is seen: the widest window counts.
             late = self._initial[client] - self._in_force(client=client) if number else 0
             left = self.window(number, client=client) + late
-            if length and left < 0:
+            if length and left < 0 and number not in self._exceeded[client]:
+                self._exceeded[client].add(number)
                 return f"DATA of {length} bytes, but the window of {where} has only {max(left + length, 0)}."
         return ""
 
@@ -73,7 +76,9 @@ class FlowControl:
         left, streams = self._connection[client] - length, self._streams[client]
         offset = streams.get(stream_id, 0) - length
         if length and (left < 0 or offset + self._initial[client] < 0):
-            return False
+            said = self._exceeded[client]
+            if (left < 0 and 0 not in said) or (offset + self._initial[client] < 0 and stream_id not in said):
+                return False
         self._connection[client] = left
         streams[stream_id] = offset
         return True
@@ -86,6 +91,7 @@ class FlowControl:
     def forget(self, stream_id: int, *, client: bool) -> None:
         """An end sends no more on a stream: a connection can have a million of them."""
         self._streams[client].pop(stream_id, None)
+        self._exceeded[client].discard(stream_id)
 
     def window_update(self, stream_id: int, increment: int, *, client: bool) -> str:
         """An end lets the other send more."""
@@ -95,6 +101,8 @@ class FlowControl:
             streams = self._streams[not client]
             streams[stream_id] = streams.get(stream_id, 0) + increment
         grown = self.window(stream_id, client=not client)
+        if grown >= 0:
+            self._exceeded[not client].discard(stream_id)
         if grown > MAX_WINDOW:
             where = f"stream {stream_id}" if stream_id else "the connection"
             return f"The window of {where} grows to {grown}; {MAX_WINDOW} is the most."
@@ -124,6 +132,7 @@ class FlowControl:
         self._settings[not client].update(waiting.popleft())
         later = (value for values in waiting for identifier, value in values if identifier == names.INITIAL_WINDOW_SIZE)
         self._initial[client] = max(self._in_force(client=client), *later, 0)
+        self._exceeded[client] &= {0}
         return ""
 
 

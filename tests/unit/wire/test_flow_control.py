@@ -21,6 +21,17 @@ def test_more_than_a_window_holds_is_named() -> None:
     assert flow.data(1, 2, client=False) == "DATA of 2 bytes, but the window of the connection has only 0."
 
 
+def test_a_window_that_is_exceeded_is_named_once_until_it_has_room_again() -> None:
+    flow = FlowControl()
+    said = [flow.data(1, DEFAULT_WINDOW + 1, client=True), flow.data(1, 1, client=True), flow.data(1, 1, client=True)]
+    assert [text.partition("window of ")[2].partition(" has")[0] for text in said] == ["stream 1", "the connection", ""]
+    assert flow.spend(1, 1, client=True)
+    for stream in (0, 1):
+        flow.window_update(stream, 10, client=False)
+    assert not flow.spend(1, 9, client=True)
+    assert flow.data(1, 9, client=True) != ""
+
+
 def test_an_update_widens_the_window_of_the_other_end() -> None:
     flow = FlowControl()
     assert flow.window_update(0, 5, client=True) == ""
