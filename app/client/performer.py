@@ -33,7 +33,12 @@ class Performance:
 
 
 def perform(
-    runner: RunnerClient, run_id: str, workspace: Workspace, scenario: Scenario, *, sleep: Callable[[float], None] = time.sleep
+    runner: RunnerClient,
+    run_id: str,
+    workspace: Workspace,
+    scenario: Scenario,
+    *,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Performance:
     """Runs it to its end. Raises the runner's errors."""
     limits = Limits(wall_seconds=math.ceil(scenario.seconds))

@@ -38,7 +38,8 @@ def look(lesson: Lesson, body: str, body_line: int, table: Table) -> None:
     mistakes = table.mistakes
     for at, text in _of_body(lesson, body):
         mistakes.add(at + body_line - mistakes.first_line, text)
-    for key, text in (*_of_matter(lesson), *_of_checks(lesson)):
+    whole = not mistakes.found
+    for key, text in (*_of_matter(lesson), *(_of_checks(lesson) if whole else ())):
         table.wrong(key, text)
 
 

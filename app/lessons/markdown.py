@@ -63,7 +63,8 @@ def steps(text: str) -> tuple[Step, ...]:
 def plain(text: str) -> str:
     """The words alone, for search and for the reading time; code blocks are left out."""
     children = (child for token in _parser.parse(text) for child in token.children or ())
-    return " ".join(child.content for child in children if child.type in {"text", "code_inline"})
+    texts = (child.content for child in children if child.type in {"text", "code_inline"})
+    return " ".join(" ".join(texts).split())
 
 
 def links(text: str) -> tuple[tuple[int, str], ...]:

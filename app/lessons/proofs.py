@@ -32,7 +32,9 @@ def answers(lesson: Lesson) -> tuple[Answer, ...]:
     return tuple(found)
 
 
-def faults(lesson: Lesson, results: dict[str, tuple[CheckResult, ...]], claims: Iterable[CheckResult]) -> tuple[str, ...]:
+def faults(
+    lesson: Lesson, results: dict[str, tuple[CheckResult, ...]], claims: Iterable[CheckResult]
+) -> tuple[str, ...]:
     """What is not as it must be, as sentences; ``results`` by the names of the answers."""
     found = chain(_starter(results), _solution(lesson, results, claims), _wrong(lesson, results))
     return tuple(found)

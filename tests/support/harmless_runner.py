@@ -120,8 +120,8 @@ def _descriptor_set(protos: tuple[tuple[str, str], ...]) -> bytes:
 class Serving:
     """A harmless runner behind a real socket."""
 
-    def __init__(self, folder: Path) -> None:
-        self.runner = HarmlessRunner()
+    def __init__(self, folder: Path, runner: HarmlessRunner | None = None) -> None:
+        self.runner = runner or HarmlessRunner()
         self.target = f"unix:{folder}/runner.sock"
         self._server = grpc.server(futures.ThreadPoolExecutor(max_workers=4))
         runner_pb2_grpc.add_RunnerServiceServicer_to_server(self.runner, self._server)
