@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from app.runs.events import LimitHit, LogLine, ProcessExited, ProcessListening, ProcessStarted, RunEnded, StepKind
+from app.runs.events import (
+    LimitHit,
+    LogLine,
+    ProcessExited,
+    ProcessListening,
+    ProcessStarted,
+    RelayPlaced,
+    RunEnded,
+    StepKind,
+)
 from app.wire.origin import Piece
 from app.wire.problems import Problem
 from app.wire.tls_connection import Session
@@ -267,12 +276,15 @@ class Call:
     problems: tuple[Problem, ...] = ()
 
 
+TimelineEvent = ProcessStarted | ProcessListening | ProcessExited | LogLine | LimitHit | RelayPlaced | RunEnded
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TimelineEntry:
-    """Something of the run that is not on the wire, at its moment: a process, a log line, a limit, the end."""
+    """Something of the run that is not on the wire, at its moment: a process, a log line, a limit, a relay, the end."""
 
     time_ns: int
-    event: ProcessStarted | ProcessListening | ProcessExited | LogLine | LimitHit | RunEnded
+    event: TimelineEvent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,13 +10,9 @@ from app.runs.events import (
     ConnectionOpened,
     Gap,
     GapCause,
-    LimitHit,
-    LogLine,
     Packet,
     PacketBatch,
-    ProcessExited,
     ProcessListening,
-    ProcessStarted,
     RelayPlaced,
     RunEnded,
     RunEvent,
@@ -29,7 +25,7 @@ from app.trace.connection_reader import ConnectionReader
 from app.trace.frame_entries import Frames
 from app.trace.index import TIME, Index, Stream
 from app.trace.message_entries import first_request, path_of
-from app.trace.model import Connection, GapEntry, HttpEntry, Protocol, TimelineEntry, TlsEntry, Trace
+from app.trace.model import Connection, GapEntry, HttpEntry, Protocol, TimelineEntry, TimelineEvent, TlsEntry, Trace
 from app.trace.open_calls import Shared
 from app.wire.streams import Delivery, Streams
 from app.wire.tls_keys import KeyLog
@@ -39,10 +35,6 @@ _GAPS = {
     GapCause.BUDGET: "The recording is full: {packets} packets with {bytes} bytes were not kept.",
     GapCause.LOG_OVERRUN: "The oldest events of this run, {packets} packets among them, were lost before anyone followed it.",
 }
-
-
-_TOLD = ProcessStarted | ProcessListening | ProcessExited | LogLine | LimitHit | RunEnded
-"""What the timeline shows."""
 
 
 class Reading:
@@ -145,7 +137,7 @@ class Reading:
         if isinstance(what, PacketBatch):
             self._packets_come(what.packets)
             return
-        if isinstance(what, _TOLD):
+        if isinstance(what, TimelineEvent):
             self._timeline.append(TimelineEntry(time_ns=time_ns, event=what))
         if isinstance(what, ProcessListening):
             self._streams.tracker.server_ports.add(what.port)

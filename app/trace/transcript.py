@@ -5,10 +5,29 @@ Foreign text is escaped, so that every line is one line of ASCII. Times are seco
 
 from collections.abc import Iterator
 
-from app.runs.events import LimitHit, LogLine, ProcessExited, ProcessListening, ProcessStarted, RunEnded
+from app.runs.events import (
+    LimitHit,
+    LogLine,
+    ProcessExited,
+    ProcessListening,
+    ProcessStarted,
+    RelayPlaced,
+    RunEnded,
+)
 from app.schema.model import Schema
 from app.trace import annotate
-from app.trace.model import Call, Connection, FrameEntry, HeaderField, HttpEntry, Message, Sender, TlsEntry, Trace
+from app.trace.model import (
+    Call,
+    Connection,
+    FrameEntry,
+    HeaderField,
+    HttpEntry,
+    Message,
+    Sender,
+    TimelineEvent,
+    TlsEntry,
+    Trace,
+)
 from app.wire import grpc
 from app.wire.problems import Problem
 from app.wire.tls_connection import Session
@@ -168,15 +187,8 @@ def _field(field: HeaderField) -> str:
     return f"{field.start}-{field.end} {_text(field.name)}: {_text(field.value)}{known} ({where})"
 
 
-def _event(event: ProcessStarted | ProcessListening | ProcessExited | LogLine | LimitHit | RunEnded) -> str:
+def _event(event: TimelineEvent) -> str:
     match event:
-        case ProcessStarted():
-            return f"{_process(event.process)} starts: {_text(event.command)}"
-        case ProcessListening():
-            return f"{_process(event.process)} listens on port {event.port}"
-        case ProcessExited():
-            how = f"signal {event.signal}" if event.signal else f"exit code {event.exit_code}"
-            return f"{_process(event.process)} ends: {how}"
         case LogLine():
             return f"{_process(event.process)} {event.stream.value}: {_text(event.text)}"
         case LimitHit():
@@ -184,6 +196,21 @@ def _event(event: ProcessStarted | ProcessListening | ProcessExited | LogLine | 
             return f"limit met: {event.limit.value} of {event.value} by {_process(event.process)}{killed}"
         case RunEnded():
             return f"the run ends: {event.outcome.value}: {_text(event.text)}"
+        case _:
+            return f"{_process(event.process)} {_done(event)}"
+
+
+def _done(event: ProcessStarted | ProcessListening | ProcessExited | RelayPlaced) -> str:
+    match event:
+        case ProcessStarted():
+            return f"starts: {_text(event.command)}"
+        case ProcessListening():
+            return f"listens on port {event.port}"
+        case ProcessExited():
+            return f"ends: signal {event.signal}" if event.signal else f"ends: exit code {event.exit_code}"
+        case RelayPlaced():
+            leads = f"from {_process(event.client_process)} to {_process(event.target_process)}"
+            return f"relays on port {event.port} {leads}: {_text(event.text) or 'lets everything pass'}"
 
 
 def _problems(problems: tuple[Problem, ...], indent: str) -> Iterator[str]:
