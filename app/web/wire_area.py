@@ -1,7 +1,9 @@
 """The wire area of a run: what was asked for, and the view of the trace that answers it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -12,11 +14,15 @@ from app.web.material import Material
 from app.web.presenters import block, clock, frames, headers, logs, sequence, streams, transcript, wire, xray
 from app.web.presenters.addresses import VIEWS, ZOOMS, Addresses, Selection
 from app.web.presenters.block import BlockView
+from app.web.presenters.paging import Ask
 from app.web.presenters.wire import MainView, SideView, WireView
 from app.web.presenters.xray import BytesView
 from app.web.recordings import Refused
 from app.web.services import Services
+from app.web.views import View
 from app.web.words import gettext as _
+
+_WORKBENCH = re.compile(r"/w/[0-9a-z]+")
 
 
 def selection(values: MultiDict[str, str]) -> Selection:
@@ -41,14 +47,19 @@ def _number(values: MultiDict[str, str], name: str) -> int:
 
 
 def page_address(run_id: str) -> str:
-    """Where a browser without scripts goes for another view: the page it is on."""
-    path = request.path
-    return path if path.startswith("/w/") and path.count("/") == 2 else f"/runs/{run_id}"
+    """The page that the wire area is on: where a browser without scripts goes for another view."""
+    page = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
+    # Only what is a workbench's address is taken from a header.
+    return page if _WORKBENCH.fullmatch(page) else f"/runs/{run_id}"
 
 
 def addresses(run_id: str, chosen: Selection) -> Addresses:
     """Where the links of a run's wire area lead."""
     return Addresses(fragment=f"/runs/{run_id}/wire", page=page_address(run_id), selection=chosen)
+
+
+FEW = 8
+"""Messages of a call among which one with bytes in it is looked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +71,8 @@ class Area:
     trace: Trace
     chosen: Selection
     links: Addresses
+    at_end: bool
+    """Long lists begin with their end."""
 
 
 def wire_view(services: Services, found: Material, chosen: Selection) -> WireView:
@@ -69,7 +82,9 @@ def wire_view(services: Services, found: Material, chosen: Selection) -> WireVie
     bar = wire.tabs(links)
     if isinstance(found.trace, Refused):
         return WireView(selection=chosen, tabs=bar, refused=found.trace.text)
-    made = _MAKERS[chosen.view](Area(services=services, found=found, trace=found.trace, chosen=chosen, links=links))
+    at_end = found.run.live or links.page.startswith("/w/")
+    area = Area(services=services, found=found, trace=found.trace, chosen=chosen, links=links, at_end=at_end)
+    made = _MAKERS[chosen.view](area)
     main, side = made if isinstance(made, tuple) else (None, None)
     return WireView(
         selection=chosen,
@@ -92,20 +107,18 @@ Made = tuple[MainView | None, SideView | None] | Refused
 
 
 def _sequence(area: Area) -> Made:
-    url, page_url = area.links.plain()
-    zoomed = area.chosen.zoom == "frames"
-    return sequence.present(area.trace, url, page_url, area.found.words, frames=zoomed), _bytes(area)
+    return sequence.present(area.trace, area.links, area.found.words, at_end=area.at_end), _bytes(area)
 
 
 def _frames(area: Area) -> Made:
-    return frames.present(area.trace, f"{area.links.fragment}/frames"), _bytes(area)
+    return frames.present(area.trace, area.links, at_end=area.at_end), _bytes(area)
 
 
 def _headers(area: Area) -> Made:
     blocks = area.services.recordings.header_blocks(area.found.run)
     if isinstance(blocks, Refused):
         return blocks
-    number = area.chosen.block or headers.latest(blocks)
+    number = area.chosen.block or headers.latest(blocks, area.chosen.at)
     shown = area.services.recordings.header_block(area.found.run, number) if number else None
     if isinstance(shown, Refused):
         side = BlockView(refused=shown.text)
@@ -113,7 +126,7 @@ def _headers(area: Area) -> Made:
         side = BlockView(refused=_("No header block ends in frame %(number)s.", number=number) if number else "")
     else:
         side = block.present(shown, blocks)
-    return headers.present(blocks, area.links, number), side
+    return headers.present(blocks, area.links, number, at_end=area.at_end), side
 
 
 def _streams(area: Area) -> Made:
@@ -124,7 +137,7 @@ def _streams(area: Area) -> Made:
     lanes = area.services.recordings.lanes(area.found.run, wanted)
     if isinstance(lanes, Refused):
         return lanes
-    return streams.present(lanes, speaking, area.links, live=area.found.run.live), None
+    return streams.present(lanes, speaking, area.links, at_end=area.at_end), None
 
 
 def _only_bytes(area: Area) -> Made:
@@ -132,7 +145,7 @@ def _only_bytes(area: Area) -> Made:
 
 
 def _logs(area: Area) -> Made:
-    return logs.present(area.trace.timeline), None
+    return logs.present(area.trace.timeline, area.links), None
 
 
 def _transcript(area: Area) -> Made:
@@ -153,6 +166,28 @@ _MAKERS: dict[str, Callable[[Area], Made]] = {
 }
 
 
+def more(  # noqa: PLR0911 - one answer for each view
+    services: Services, found: Material, view: str, chosen: Selection, ask: Ask
+) -> View | Refused | None:
+    """Rows of a long list, after one or before one; None for a view that has none."""
+    links = addresses(found.run.run_id, chosen)
+    if isinstance(found.trace, Refused):
+        return found.trace
+    if view == "sequence":
+        return sequence.more(found.trace, links, found.words, ask)
+    if view == "frames":
+        return frames.more(found.trace, links, ask)
+    if view == "logs":
+        return logs.more(found.trace.timeline, links, ask)
+    if view == "headers":
+        blocks = services.recordings.header_blocks(found.run)
+        return blocks if isinstance(blocks, Refused) else headers.more(blocks, links, ask)
+    if view == "transcript":
+        text = services.recordings.transcript(found.run)
+        return text if isinstance(text, Refused) else transcript.more(text, links, ask)
+    return None
+
+
 def _bytes(area: Area) -> BytesView:
     call, message = _chosen_message(area.trace, area.chosen)
     numbers = (call.number, message.number) if call and message else (0, 0)
@@ -168,10 +203,18 @@ def _bytes(area: Area) -> BytesView:
 
 def _chosen_message(trace: Trace, chosen: Selection) -> tuple[Call | None, Message | None]:
     """The message that was chosen; else the first of the latest call that has one, better one with bytes in it."""
-    for call in trace.calls:
-        if call.number == chosen.call:
-            message = next((m for m in call.messages if m.number == chosen.message), None)
-            if message:
+    if 0 < chosen.call <= len(trace.calls):
+        call = trace.calls[chosen.call - 1]
+        if 0 < chosen.message <= len(call.messages):
+            return call, call.messages[chosen.message - 1]
+    first: tuple[Call | None, Message | None] = (None, None)
+    for call in reversed(trace.calls):
+        for message in _seen(call.messages[:FEW], chosen.at):
+            if message.data:
                 return call, message
-    telling = [(call, message) for call in reversed(trace.calls) for message in call.messages]
-    return next((pair for pair in telling if pair[1].data), telling[0] if telling else (None, None))
+            first = (call, message) if first[1] is None else first
+    return first
+
+
+def _seen(messages: tuple[Message, ...], at: int | None) -> list[Message]:
+    return [message for message in messages if at is None or message.time_ns <= at]

@@ -11,8 +11,8 @@ from app.store.model import StoredRun
 from app.trace import export
 from app.web import assemble, fragments, wire_area
 from app.web.blueprints.live import known_run
-from app.web.presenters import frames, headers, transcript
 from app.web.presenters.pages import FileView, RunPage
+from app.web.presenters.paging import Ask
 from app.web.recordings import Refused
 from app.web.services import services
 from app.web.words import gettext as _
@@ -42,32 +42,17 @@ def page(run_id: str) -> Response:
     )
 
 
-@blueprint.get("/runs/<run_id>/wire/frames/rows")
-def more_frames(run_id: str) -> Response:
-    """The rows of the frame list after a number."""
-    run = known_run(run_id)
-    trace = services().recordings.trace(run)
-    if isinstance(trace, Refused):
-        abort(503, trace.text)
-    return fragments.page(frames.rows(trace, f"/runs/{run_id}/wire/frames", _after()))
-
-
-@blueprint.get("/runs/<run_id>/wire/headers/rows")
-def more_blocks(run_id: str) -> Response:
-    """The rows of the list of header blocks after so many."""
-    run = known_run(run_id)
-    blocks = services().recordings.header_blocks(run)
-    if isinstance(blocks, Refused):
-        abort(503, blocks.text)
-    links = wire_area.addresses(run_id, wire_area.selection(request.values))
-    return fragments.page(headers.rows(blocks, links, _after(), links.selection.block))
-
-
-@blueprint.get("/runs/<run_id>/wire/transcript/rows")
-def more_lines(run_id: str) -> Response:
-    """The lines of the transcript after so many."""
-    links = wire_area.addresses(run_id, wire_area.selection(request.values))
-    return fragments.page(transcript.lines(_transcript(known_run(run_id)), links, _after()))
+@blueprint.get("/runs/<run_id>/wire/<view>/rows")
+def more_rows(run_id: str, view: str) -> Response:
+    """The rows of a long list after one, or before one."""
+    ask = Ask(after=request.args.get("after", None, type=int), before=request.args.get("before", None, type=int))
+    found = assemble.material(services(), known_run(run_id))
+    shown = wire_area.more(services(), found, view, wire_area.selection(request.values), ask)
+    if shown is None:
+        abort(404, _("This view has no rows of its own."))
+    if isinstance(shown, Refused):
+        abort(503, shown.text)
+    return fragments.page(shown)
 
 
 @blueprint.get("/runs/<run_id>/transcript.txt")
@@ -93,7 +78,3 @@ def _transcript(run: StoredRun) -> str:
     if isinstance(text, Refused):
         abort(503, text.text)
     return text
-
-
-def _after() -> int:
-    return max(0, request.args.get("after", 0, type=int))

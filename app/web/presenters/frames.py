@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.trace.model import Connection, FrameEntry, HeaderField, Trace
-from app.web.presenters import signs, tokens, units
+from app.web.presenters import happenings, paging, signs, tokens, units
+from app.web.presenters.addresses import Addresses
+from app.web.presenters.paging import Ask, Part
 from app.web.words import gettext as _
 from app.web.words import ngettext
-
-PAGE = 500
-"""Frames in one answer: about 150 kB of HTML, 12 kB packed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +37,7 @@ class FrameRow:
     """One frame."""
 
     number: int
+    time_ns: int
     time: str
     arrow: str
     sender: str
@@ -59,15 +59,14 @@ class FrameRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MoreFrames:
-    """The next rows of a long list, and the link to those after them."""
+    """Consecutive rows, and the links to those before and after them."""
 
     template: ClassVar[str] = "_frame_rows.html"
     rows: tuple[FrameRow, ...]
     total: int
-    shown: int
-    """Rows up to and with these."""
-    more_url: str
-    """Empty when nothing follows."""
+    earlier_url: str
+    """Empty where there are none."""
+    later_url: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,10 +81,11 @@ class FramesView:
     gaps: tuple[str, ...]
 
 
-def present(trace: Trace, address: str) -> FramesView:
-    """The frame list of a trace; ``address`` is that of its rows: ``/runs/<run>/wire/frames``."""
+def present(trace: Trace, addresses: Addresses, *, at_end: bool = False) -> FramesView:
+    """The frame list of a trace; of a long one the frames around the chosen moment."""
+    part = paging.opening(happenings.frame_times(trace), addresses.selection.at, at_end=at_end)
     return FramesView(
-        rows=rows(trace, address, 0),
+        rows=_part(trace, part, addresses),
         summary=_summary(trace),
         connections=tuple(_connection(connection) for connection in trace.connections),
         problems=tuple(p.text for c in trace.connections for p in c.problems) + tuple(p.text for p in trace.problems),
@@ -93,15 +93,17 @@ def present(trace: Trace, address: str) -> FramesView:
     )
 
 
-def rows(trace: Trace, address: str, after: int) -> MoreFrames:
-    """The rows after the frame number ``after``."""
-    shown = trace.frames[after : after + PAGE]
-    end = after + len(shown)
+def more(trace: Trace, addresses: Addresses, ask: Ask) -> MoreFrames:
+    """The rows after a frame, or before one."""
+    return _part(trace, paging.asked(len(trace.frames), ask), addresses)
+
+
+def _part(trace: Trace, part: Part, addresses: Addresses) -> MoreFrames:
     return MoreFrames(
-        rows=tuple(_row(frame) for frame in shown),
-        total=len(trace.frames),
-        shown=end,
-        more_url=f"{address}/rows?after={end}" if end < len(trace.frames) else "",
+        rows=tuple(_row(frame) for frame in trace.frames[part.start : part.end]),
+        total=part.total,
+        earlier_url=part.earlier(addresses, "frames"),
+        later_url=part.later(addresses, "frames"),
     )
 
 
@@ -109,6 +111,7 @@ def _row(frame: FrameEntry) -> FrameRow:
     sign = signs.frame(frame.name)
     return FrameRow(
         number=frame.number,
+        time_ns=frame.time_ns,
         time=units.clock(frame.time_ns),
         arrow=signs.ARROWS[frame.sender],
         sender=frame.sender.value,

@@ -6,12 +6,11 @@ from typing import ClassVar
 
 from app.trace.blocks import BlockSummary
 from app.trace.model import Sender
-from app.web.presenters import signs, tokens, units
+from app.web.presenters import paging, signs, tokens, units
 from app.web.presenters.addresses import Addresses
+from app.web.presenters.paging import Ask, Part
 from app.web.words import gettext as _
 
-PAGE = 200
-"""Blocks in one answer."""
 BAR = 100
 """Width of the longest bar."""
 
@@ -58,14 +57,14 @@ class Headline:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MoreBlocks:
-    """The next rows, and the link to those after them."""
+    """Consecutive rows, and the links to those before and after them."""
 
     template: ClassVar[str] = "_header_rows.html"
     rows: tuple[BlockRow, ...]
     total: int
-    shown: int
-    more_url: str
-    """Empty when nothing follows."""
+    earlier_url: str
+    """Empty where there are none."""
+    later_url: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,32 +77,37 @@ class HeadersView:
     totals: tuple[str, ...]
 
 
-def present(blocks: Sequence[BlockSummary], addresses: Addresses, chosen: int) -> HeadersView:
+def present(blocks: Sequence[BlockSummary], addresses: Addresses, chosen: int, *, at_end: bool = False) -> HeadersView:
     """The blocks of a run; ``chosen`` is the frame of the one that is shown field by field."""
+    part = paging.opening([block.time_ns for block in blocks], addresses.selection.at, at_end=at_end)
     return HeadersView(
-        rows=rows(blocks, addresses, 0, chosen),
+        rows=_part(blocks, addresses, part, chosen),
         headlines=tuple(_headlines(blocks)),
         totals=tuple(_totals(blocks)),
     )
 
 
-def rows(blocks: Sequence[BlockSummary], addresses: Addresses, after: int, chosen: int) -> MoreBlocks:
-    """The rows after so many."""
-    shown = blocks[after : after + PAGE]
-    end = after + len(shown)
+def more(blocks: Sequence[BlockSummary], addresses: Addresses, ask: Ask) -> MoreBlocks:
+    """The rows after one, or before one."""
+    part = paging.asked(len(blocks), ask)
+    return _part(blocks, addresses, part, addresses.selection.block)
+
+
+def _part(blocks: Sequence[BlockSummary], addresses: Addresses, part: Part, chosen: int) -> MoreBlocks:
     longest = max((block.text for block in blocks), default=1) or 1
     return MoreBlocks(
-        rows=tuple(_row(block, addresses, longest, chosen) for block in shown),
-        total=len(blocks),
-        shown=end,
-        more_url=f"{addresses.fragment}/headers/rows?after={end}" if end < len(blocks) and addresses.fragment else "",
+        rows=tuple(_row(block, addresses, longest, chosen) for block in blocks[part.start : part.end]),
+        total=part.total,
+        earlier_url=part.earlier(addresses, "headers"),
+        later_url=part.later(addresses, "headers"),
     )
 
 
-def latest(blocks: Sequence[BlockSummary]) -> int:
+def latest(blocks: Sequence[BlockSummary], at: int | None = None) -> int:
     """The block to show when none was chosen: the latest of a request, since it tells the most; 0 for none."""
-    requests = (block.frame for block in reversed(blocks) if block.client)
-    return next(requests, blocks[-1].frame if blocks else 0)
+    seen = blocks if at is None else [block for block in blocks if block.time_ns <= at]
+    requests = (block.frame for block in reversed(seen) if block.client)
+    return next(requests, seen[-1].frame if seen else 0)
 
 
 def _row(block: BlockSummary, addresses: Addresses, longest: int, chosen: int) -> BlockRow:

@@ -5,20 +5,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.runs.events import LimitHit, LogLine, Outcome, ProcessExited, ProcessListening, ProcessStarted, RunEnded
+from app.runs.events import (
+    LimitHit,
+    LogLine,
+    Outcome,
+    ProcessExited,
+    ProcessListening,
+    ProcessStarted,
+    RelayPlaced,
+    RunEnded,
+)
 from app.trace.conversation import cleaned
 from app.trace.model import TimelineEntry
-from app.web.presenters import outcomes, units
+from app.web.presenters import faults, outcomes, paging, units
+from app.web.presenters.addresses import Addresses
+from app.web.presenters.paging import Ask, Part
 from app.web.words import gettext as _
-
-MOST_LINES = 2000
-"""The newest lines that are shown: a chatty server writes more than anyone reads."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogRow:
     """One line of the log."""
 
+    time_ns: int
     time: str
     process: str
     stream: str
@@ -28,22 +37,48 @@ class LogRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MoreLog:
+    """Consecutive lines, and the links to those before and after them."""
+
+    template: ClassVar[str] = "_log_rows.html"
+    rows: tuple[LogRow, ...]
+    total: int
+    earlier_url: str
+    """Empty where there are none."""
+    later_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LogsView:
     """The log."""
 
     template: ClassVar[str] = "_logs.html"
-    rows: tuple[LogRow, ...]
-    left_out: str
-    """How many earlier lines are not shown; empty for none."""
+    part: MoreLog
+
+    @property
+    def rows(self) -> tuple[LogRow, ...]:
+        """Those that are shown."""
+        return self.part.rows
 
 
-def present(timeline: tuple[TimelineEntry, ...]) -> LogsView:
-    """The log of a run."""
+def present(timeline: tuple[TimelineEntry, ...], addresses: Addresses) -> LogsView:
+    """The log of a run; of a long one the lines around the chosen moment, else the newest."""
+    times = [entry.time_ns for entry in timeline]
+    return LogsView(part=_part(timeline, paging.opening(times, addresses.selection.at, at_end=True), addresses))
+
+
+def more(timeline: tuple[TimelineEntry, ...], addresses: Addresses, ask: Ask) -> MoreLog:
+    """The lines after one, or before one."""
+    return _part(timeline, paging.asked(len(timeline), ask), addresses)
+
+
+def _part(timeline: tuple[TimelineEntry, ...], part: Part, addresses: Addresses) -> MoreLog:
     ours = stopped_by_us(timeline)
-    left_out = max(0, len(timeline) - MOST_LINES)
-    return LogsView(
-        rows=tuple(row(entry, ours=ours) for entry in timeline[left_out:]),
-        left_out=_("%(count)s earlier lines are not shown.", count=left_out) if left_out else "",
+    return MoreLog(
+        rows=tuple(row(entry, ours=ours) for entry in timeline[part.start : part.end]),
+        total=part.total,
+        earlier_url=part.earlier(addresses, "logs"),
+        later_url=part.later(addresses, "logs"),
     )
 
 
@@ -59,6 +94,7 @@ def row(entry: TimelineEntry, *, ours: bool = False) -> LogRow:
     time = units.clock(entry.time_ns)
     if isinstance(event, LogLine):
         return LogRow(
+            time_ns=entry.time_ns,
             time=time,
             process=event.process,
             stream=event.stream.value,
@@ -66,14 +102,17 @@ def row(entry: TimelineEntry, *, ours: bool = False) -> LogRow:
             text=cleaned(event.text),
         )
     tone, text = ("dim", _("stopped with the run")) if ours and _killed(event) else _said(event)
-    return LogRow(time=time, process=getattr(event, "process", ""), stream="event", tone=tone, text=text)
+    process = getattr(event, "process", "")
+    return LogRow(time_ns=entry.time_ns, time=time, process=process, stream="event", tone=tone, text=text)
 
 
 def _killed(event: object) -> bool:
     return isinstance(event, ProcessExited) and event.signal == signal.SIGKILL
 
 
-def _said(event: ProcessStarted | ProcessListening | ProcessExited | LimitHit | RunEnded) -> tuple[str, str]:
+def _said(
+    event: ProcessStarted | ProcessListening | ProcessExited | LimitHit | RelayPlaced | RunEnded,
+) -> tuple[str, str]:
     match event:
         case ProcessStarted():
             return "dim", _("started: %(command)s", command=event.command)
@@ -83,6 +122,8 @@ def _said(event: ProcessStarted | ProcessListening | ProcessExited | LimitHit | 
             return ("dim" if event.exit_code == 0 and not event.signal else "bad"), outcomes.exit_words(event)
         case LimitHit():
             return "warn", outcomes.limit_words(event)
+        case RelayPlaced():
+            return "warn", faults.placed(event)
         case RunEnded():
             words = outcomes.words(event.outcome)
             return words.tone, f"{words.title}. {event.text}".strip()

@@ -146,13 +146,13 @@ class Picture:
 
 
 def present(
-    found: ConnectionLanes, connections: Sequence[Connection], addresses: Addresses, *, live: bool
+    found: ConnectionLanes, connections: Sequence[Connection], addresses: Addresses, *, at_end: bool
 ) -> StreamsView:
-    """One connection; of a long one the frames around the chosen moment, else its first or, while it lasts, its last."""
+    """One connection; of a long one the frames around the chosen moment, else its first or, where the newest is followed, its last."""
     choices = tuple(_choice(one, addresses, found.connection) for one in connections)
     if not found.frames:
         return StreamsView(connections=choices)
-    page = _page(found.frames, addresses.selection.at, live=live)
+    page = _page(found.frames, addresses.selection.at, at_end=at_end)
     shown = found.frames[page * PAGE : (page + 1) * PAGE]
     places = {f.frame: x + MARGIN for f, x in zip(shown, clock.positions(f.time_ns for f in shown), strict=True)}
     width = max(places.values()) + 4 * MARGIN
@@ -191,10 +191,10 @@ def _choice(connection: Connection, addresses: Addresses, chosen: int) -> Link:
     return Link(text=text, url=url, page_url=page_url, chosen=connection.number == chosen)
 
 
-def _page(frames: Sequence[LaneFrame], at: int | None, *, live: bool) -> int:
+def _page(frames: Sequence[LaneFrame], at: int | None, *, at_end: bool) -> int:
     last = (len(frames) - 1) // PAGE
     if at is None:
-        return last if live else 0
+        return last if at_end else 0
     until = sum(frame.time_ns <= at for frame in frames)
     return max(0, until - 1) // PAGE
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.web.presenters.addresses import Addresses
+from app.web.presenters.paging import Ask
 
 PAGE = 1000
 """Lines in one answer: about 90 kB."""
@@ -48,11 +49,12 @@ class TranscriptView:
 
 def present(text: str, addresses: Addresses, download_url: str) -> TranscriptView:
     """The beginning of a transcript; ``download_url`` has all of it."""
-    return TranscriptView(lines=lines(text, addresses, 0), download_url=download_url)
+    return TranscriptView(lines=more(text, addresses, Ask(after=0)), download_url=download_url)
 
 
-def lines(text: str, addresses: Addresses, after: int) -> MoreLines:
+def more(text: str, addresses: Addresses, ask: Ask) -> MoreLines:
     """The lines after so many."""
+    after = max(0, ask.after or 0)
     every = text.removesuffix("\n").split("\n")
     shown = tuple(_lines(every[after : after + PAGE]))
     end = after + len(shown)

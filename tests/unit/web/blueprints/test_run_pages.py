@@ -66,6 +66,12 @@ def test_the_rows_of_header_blocks_follow(charlie: Person, run: str) -> None:
     assert "block-row-4" not in charlie.get(f"{run}/wire/headers/rows?after=1").text
 
 
+def test_a_view_without_rows_has_none(charlie: Person, run: str) -> None:
+    assert charlie.get(f"{run}/wire/bytes/rows").status_code == 404
+    for view in ("sequence", "logs"):
+        assert "data-t" in charlie.get(f"{run}/wire/{view}/rows?after=0").text
+
+
 @pytest.mark.parametrize(
     "tail",
     [

@@ -7,7 +7,11 @@ from app.schema.model import EMPTY
 from app.trace import build
 from app.trace.model import Trace
 from app.web.presenters import frames
+from app.web.presenters.addresses import Addresses, Selection
+from app.web.presenters.paging import Ask
 from tests.support import traffic
+
+HERE = Addresses(fragment="/x", page="/y", selection=Selection())
 
 
 def trace(*events: ev.AnyEvent) -> Trace:
@@ -17,9 +21,9 @@ def trace(*events: ev.AnyEvent) -> Trace:
 
 def test_every_frame_is_a_row_with_its_own_token() -> None:
     recorded = trace(traffic.opened())
-    shown = frames.present(recorded, "/x")
+    shown = frames.present(recorded, HERE)
     assert [row.cursor for row in shown.rows.rows] == [f"frame-{frame.number}" for frame in recorded.frames]
-    assert shown.rows.more_url == ""
+    assert (shown.rows.earlier_url, shown.rows.later_url) == ("", "")
     data = next(row for row in shown.rows.rows if row.type == "DATA")
     assert data.lights == "call-1 message-1-1"
     assert data.shape == "●"
@@ -28,7 +32,8 @@ def test_every_frame_is_a_row_with_its_own_token() -> None:
 def test_long_lists_come_in_parts() -> None:
     recorded = trace(traffic.opened())
     many = replace(recorded, frames=tuple(replace(recorded.frames[0], number=n) for n in range(1, 1202)))
-    first = frames.rows(many, "/x", 0)
-    assert (first.shown, first.total, first.more_url) == (500, 1201, "/x/rows?after=500")
-    last = frames.rows(many, "/x", 1000)
-    assert (last.shown, last.more_url) == (1201, "")
+    first = frames.present(many, HERE).rows
+    assert (len(first.rows), first.total, first.later_url) == (200, 1201, "/x/frames/rows?zoom=messages&after=200")
+    last = frames.more(many, HERE, Ask(after=1200))
+    assert ([row.number for row in last.rows], last.later_url) == ([1201], "")
+    assert last.earlier_url == "/x/frames/rows?zoom=messages&before=1200"

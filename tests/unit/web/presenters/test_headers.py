@@ -1,12 +1,11 @@
 """The list of header blocks, and the surprise that the second one is."""
 
-from dataclasses import replace
-
 from app.schema.model import EMPTY
 from app.trace import blocks, build
 from app.trace.blocks import BlockSummary
 from app.web.presenters import headers
 from app.web.presenters.addresses import NOWHERE, Addresses, Selection
+from app.web.presenters.paging import Ask
 from tests.support import traffic
 
 HERE = Addresses(fragment="/runs/r/wire", page="/runs/r", selection=Selection(view="headers"))
@@ -43,13 +42,14 @@ def test_each_direction_of_a_connection_has_its_total() -> None:
 
 
 def test_long_lists_come_in_parts() -> None:
-    many = tuple(block._replace(frame=n) for n, block in enumerate(summaries() * 100, 1))
-    shown = headers.rows(many, HERE, 0, 0)
-    assert (shown.shown, shown.more_url) == (200, "/runs/r/wire/headers/rows?after=200")
-    assert headers.rows(many, HERE, 400, 0).more_url == ""
-    assert headers.rows(many, replace(NOWHERE), 0, 0).more_url == ""
+    many = tuple(block._replace(frame=n, time_ns=n) for n, block in enumerate(summaries() * 100, 1))
+    shown = headers.present(many, HERE, 0).rows
+    assert (len(shown.rows), shown.later_url) == (200, "/runs/r/wire/headers/rows?zoom=messages&after=200")
+    assert headers.more(many, HERE, Ask(after=400)).later_url == ""
+    assert headers.present(many, NOWHERE, 0).rows.later_url == ""
 
 
 def test_the_latest_request_is_shown_first() -> None:
     assert headers.latest(summaries()) == 9
     assert headers.latest(()) == 0
+    assert headers.latest(summaries(), at=summaries()[1].time_ns) == 4, "at a moment, the latest by then"

@@ -4,7 +4,11 @@ import pytest
 
 from app.runs import events as ev
 from app.trace.model import TimelineEntry
-from app.web.presenters import logs
+from app.web.presenters import logs, paging
+from app.web.presenters.addresses import Addresses, Selection
+from app.web.presenters.paging import Ask
+
+HERE = Addresses(fragment="/x", page="/y", selection=Selection())
 
 
 def entry(event: object, time_ns: int = 1_500_000) -> TimelineEntry:
@@ -44,17 +48,16 @@ def test_what_we_say_ourselves_is_marked_as_such(event: object, tone: str, words
 
 
 def test_of_a_long_log_the_newest_lines_are_shown() -> None:
-    timeline = tuple(line(str(number)) for number in range(logs.MOST_LINES + 3))
-    shown = logs.present(timeline)
-    assert len(shown.rows) == logs.MOST_LINES
-    assert (shown.rows[0].text, shown.rows[-1].text) == ("3", str(logs.MOST_LINES + 2))
-    assert "3" in shown.left_out
-    assert logs.present(timeline[:5]).left_out == ""
+    timeline = tuple(line(str(number)) for number in range(paging.PAGE + 3))
+    shown = logs.present(timeline, HERE)
+    assert (shown.rows[0].text, shown.rows[-1].text) == ("3", str(paging.PAGE + 2))
+    assert shown.part.earlier_url == "/x/logs/rows?zoom=messages&before=3"
+    assert [row.text for row in logs.more(timeline, HERE, Ask(before=3)).rows] == ["0", "1", "2"]
 
 
 def test_a_process_that_was_killed_because_the_run_ended_is_no_alarm() -> None:
     killed = entry(ev.ProcessExited(process="server", exit_code=-9, signal=9))
     stopped = entry(ev.RunEnded(outcome=ev.Outcome.COMPLETED, text="Stopped."))
     crashed = entry(ev.RunEnded(outcome=ev.Outcome.SERVER_CRASHED, text="It crashed."))
-    assert logs.present((killed, stopped)).rows[0].tone == "dim"
-    assert logs.present((killed, crashed)).rows[0].tone == "bad"
+    assert logs.present((killed, stopped), HERE).rows[0].tone == "dim"
+    assert logs.present((killed, crashed), HERE).rows[0].tone == "bad"

@@ -18,9 +18,9 @@ def recorded(calls: int = 2) -> Trace:
     return build.build(traffic.recording(talk.packets, traffic.opened()), EMPTY)
 
 
-def shown(trace: Trace, chosen: Selection = Selection(view="streams"), *, live: bool = False) -> StreamsView:  # noqa: B008
+def shown(trace: Trace, chosen: Selection = Selection(view="streams"), *, at_end: bool = False) -> StreamsView:  # noqa: B008
     links = Addresses(fragment="/runs/r/wire", page="/runs/r", selection=chosen)
-    return streams.present(lanes.lanes(trace, 1), trace.connections, links, live=live)
+    return streams.present(lanes.lanes(trace, 1), trace.connections, links, at_end=at_end)
 
 
 def test_a_lane_for_each_stream_and_one_for_the_connection() -> None:
@@ -61,7 +61,7 @@ def test_marks_stand_in_order_and_say_what_they_are() -> None:
 
 def test_long_connections_come_in_pictures() -> None:
     trace = recorded(80)
-    first, last = shown(trace), shown(trace, live=True)
+    first, last = shown(trace), shown(trace, at_end=True)
     assert [link.text for link in first.pages] == ["Later frames ▶"]
     assert [link.text for link in last.pages] == ["◀ Earlier frames"]
     middle = shown(trace, Selection(view="streams", at=trace.frames[250].time_ns))

@@ -5,6 +5,7 @@ from app.trace import build
 from app.trace.transcript import transcript as written
 from app.web.presenters import transcript
 from app.web.presenters.addresses import Addresses, Selection
+from app.web.presenters.paging import Ask
 from tests.support import traffic
 
 HERE = Addresses(fragment="/runs/r/wire", page="/runs/r", selection=Selection(view="transcript"))
@@ -23,7 +24,7 @@ def test_no_line_is_lost_and_every_frame_has_its_moment() -> None:
 
 
 def test_what_stands_below_a_frame_is_of_its_moment_until_a_heading() -> None:
-    lines = transcript.lines(text(), HERE, 0).lines
+    lines = transcript.more(text(), HERE, Ask()).lines
     at = next(number for number, line in enumerate(lines) if " HEADERS " in line.text)
     assert lines[at + 1].time_ns == lines[at].time_ns
     assert all(line.time_ns is None for line in lines if line.heading)
@@ -31,6 +32,6 @@ def test_what_stands_below_a_frame_is_of_its_moment_until_a_heading() -> None:
 
 def test_long_transcripts_come_in_parts() -> None:
     long = "transcript 1\n" + "  0.000001 x\n" * 2500
-    first = transcript.lines(long, HERE, 0)
+    first = transcript.more(long, HERE, Ask())
     assert (first.shown, first.total, first.more_url) == (1000, 2501, "/runs/r/wire/transcript/rows?after=1000")
-    assert transcript.lines(long, HERE, 2000).more_url == ""
+    assert transcript.more(long, HERE, Ask(after=2000)).more_url == ""
