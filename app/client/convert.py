@@ -1,11 +1,13 @@
 """What pages ask of the runner - workspaces, calls, limits - to and from the messages of ``grpclab.runner.v1``."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from app.client import enums
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.runs import spec as sp
 from app.runs.problems import Severity, SourceProblem
+from app.runs.processes import ProcessAction
 from app.runs.spec import CallSpec, Limits, Metadatum
 from app.runs.workspace import File, Workspace
 
@@ -115,6 +117,16 @@ def limits_to_proto(limits: Limits) -> pb.Limits:
 def limits_from_proto(limits: pb.Limits) -> Limits:
     """The limits asked for."""
     return Limits(wall_seconds=limits.wall_seconds, capture_bytes=limits.capture_bytes)
+
+
+def action_to_proto(action: ProcessAction) -> Any:
+    """What is asked of a process."""
+    return enums.number(pb.ControlProcessRequest.Action, "ACTION", action)
+
+
+def action_from_proto(found: int) -> ProcessAction | None:
+    """What is asked of a process; None for what this code does not know."""
+    return enums.value(pb.ControlProcessRequest.Action, "ACTION", ProcessAction, found)
 
 
 def problem_to_proto(problem: SourceProblem) -> pb.Problem:

@@ -18,6 +18,7 @@ from app.gen.grpclab.runner.v1 import runner_pb2_grpc
 from app.runs.events import RunEvent
 from app.runs.faults import Relay
 from app.runs.problems import SourceProblem
+from app.runs.processes import ProcessAction
 from app.runs.spec import CallSpec, Limits, Request
 from app.runs.workspace import File, Workspace
 
@@ -194,6 +195,19 @@ class RunnerClient:
         """Sets the relays of a live run, and what they do wrong."""
         message = pb.SetRelaysRequest(run_id=run_id, relays=[faults.relay_to_proto(relay) for relay in relays])
         self._call(self._stub.SetRelays, message)
+
+    def control_process(
+        self, run_id: str, process: str, action: ProcessAction, workspace: Workspace | None = None
+    ) -> tuple[SourceProblem, ...]:
+        """Starts, stops, restarts or reloads a process, with the files of ``workspace`` if any; what keeps it from that."""
+        message = pb.ControlProcessRequest(
+            run_id=run_id,
+            process=process,
+            action=convert.action_to_proto(action),
+            files=convert.workspace_to_proto(workspace) if workspace else (),
+        )
+        answer = self._call(self._stub.ControlProcess, message)
+        return tuple(convert.problem_from_proto(problem) for problem in answer.problems)
 
     def stop_run(self, run_id: str) -> None:
         """Ends a run; its last event says how."""

@@ -2,7 +2,7 @@
 
 import re
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from app.runner import tracebacks
@@ -25,9 +25,13 @@ class Ending(Enum):
     RUNNER_STOPPED = "runner stopped"
     WALL_TIME = "wall time"
     COMPILE_FAILED = "compile failed"
+    MANIFEST = "manifest"
+    """lab.toml is wrong, or asks for what this machine does not have."""
     NO_SERVER = "no server"
     NOT_LISTENING = "not listening"
     SERVER_EXITED = "server exited"
+    CLIENT_EXITED = "client exited"
+    """The last process ended, and none of them was a server."""
     SERVER_NOT_STARTED = "server not started"
     JAIL_ENDED = "jail ended"
     """The learner's jail ended as a whole: a limit, or its own processes ended each other."""
@@ -39,8 +43,15 @@ class Evidence:
     """Everything that an outcome is judged by."""
 
     ending: Ending
+    program: str = SERVER
+    """The file of the process that the other facts are about: the one that ended, else the first server."""
+    serves: bool = True
+    """False for a client."""
+    expected_port: int = EXPECTED_PORT
+    client: "Evidence | None" = None
+    """Of the client that failed last and was not started again."""
     problems: tuple[SourceProblem, ...] = ()
-    """Of the schema."""
+    """Of the schema or the manifest."""
     ports: tuple[int, ...] = ()
     """Where the server listened, seen from outside."""
     answered: bool = False
@@ -72,7 +83,7 @@ def judge(evidence: Evidence) -> RunEnded:
 
 def _decisive(evidence: Evidence) -> LimitHit | None:
     """The limit that made the run end: one that killed, or one that kept the server from ever listening."""
-    if evidence.ending not in (Ending.JAIL_ENDED, Ending.SERVER_EXITED, Ending.NOT_LISTENING):
+    if evidence.ending not in (Ending.JAIL_ENDED, Ending.SERVER_EXITED, Ending.CLIENT_EXITED, Ending.NOT_LISTENING):
         return None
     killed = any(hit.killed for hit in evidence.limits)
     hits = evidence.limits if killed or evidence.ending is Ending.NOT_LISTENING else ()
@@ -81,8 +92,22 @@ def _decisive(evidence: Evidence) -> LimitHit | None:
     return next((hit for hit in hits if hit.limit is Limit.PROCESSES), next(iter(hits), None))
 
 
-def _stopped(_: Evidence) -> RunEnded:
-    return RunEnded(outcome=Outcome.COMPLETED, text="Stopped.")
+def _stopped(evidence: Evidence) -> RunEnded:
+    return _client_failed(evidence) or RunEnded(outcome=Outcome.COMPLETED, text="Stopped.")
+
+
+def _client_failed(evidence: Evidence) -> RunEnded | None:
+    """What the learner will want to hear of a run that else ended well."""
+    if evidence.client is None:
+        return None
+    ended = judge(evidence.client)
+    outcome = Outcome.CLIENT_FAILED if ended.outcome is Outcome.SERVER_CRASHED else ended.outcome
+    return replace(ended, outcome=outcome)
+
+
+def _client_exited(evidence: Evidence) -> RunEnded:
+    done = RunEnded(outcome=Outcome.COMPLETED, text=f"{evidence.program} ended with exit code 0.")
+    return _client_failed(evidence) or done
 
 
 def _idle(evidence: Evidence) -> RunEnded:
@@ -108,15 +133,20 @@ def _compile_failed(evidence: Evidence) -> RunEnded:
     return RunEnded(outcome=Outcome.COMPILE_FAILED, text=text, problems=evidence.problems)
 
 
+def _manifest(evidence: Evidence) -> RunEnded:
+    first = next(iter(evidence.problems), None)
+    where = f"{first.path}, line {first.line}: " if first and first.path and first.line else ""
+    text = f"Nothing was started. {where}{first.text if first else ''}".rstrip()
+    return RunEnded(outcome=Outcome.COMPILE_FAILED, text=text, problems=evidence.problems)
+
+
 def _no_server(_: Evidence) -> RunEnded:
     text = f"There is no {SERVER} in this workspace, so nothing can answer a call. Add a file named {SERVER}."
     return RunEnded(outcome=Outcome.SERVER_NOT_READY, text=text)
 
 
 def _not_started(evidence: Evidence) -> RunEnded:
-    text = (
-        f"{SERVER} could not be started: {printable(evidence.detail)}. Make the files smaller, then press Call again."
-    )
+    text = f"{evidence.program} could not be started: {printable(evidence.detail)}. Make the files smaller, then press Call again."
     return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=text)
 
 
@@ -131,7 +161,7 @@ def _not_listening(evidence: Evidence) -> RunEnded:
     if crash:
         # The main thread is gone, but threads that are not daemons keep the process.
         return _crashed(crash, evidence)
-    waited = f"{SERVER} runs, but after {evidence.seconds} s it does not listen on any port."
+    waited = f"{evidence.program} runs, but after {evidence.seconds} s it does not listen on any port."
     if evidence.cpu_ms >= evidence.seconds * 1000 // _BUSY_SHARE:
         why = (
             f" It used {evidence.cpu_ms / 1000:.1f} s of CPU time meanwhile: probably a loop before server.start() "
@@ -139,7 +169,7 @@ def _not_listening(evidence: Evidence) -> RunEnded:
         )
     else:
         why = (
-            f' Call server.add_insecure_port("[::]:{EXPECTED_PORT}") and server.start(), '
+            f' Call server.add_insecure_port("[::]:{evidence.expected_port}") and server.start(), '
             "and look for something that waits before them."
         )
     return RunEnded(outcome=Outcome.SERVER_NOT_READY, text=waited + _last_words(evidence) + why)
@@ -158,7 +188,7 @@ def _server_exited(evidence: Evidence) -> RunEnded:
     # An uncaught error is exit code 1; a traceback before another code was only printed.
     crash = tracebacks.last(evidence.stderr) if evidence.exit_code == 1 else None
     if crash is None:
-        text = f"{SERVER} ended with exit code {evidence.exit_code}{_when(evidence)}."
+        text = f"{evidence.program} ended with exit code {evidence.exit_code}{_when(evidence)}."
         return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text + _last_words(evidence))
     return _crashed(crash, evidence)
 
@@ -176,10 +206,8 @@ def _crashed(crash: tracebacks.Crash, evidence: Evidence) -> RunEnded:
 def _crash(crash: tracebacks.Crash, evidence: Evidence) -> str:
     error = crash.error.rstrip(".")
     if crash.syntax:
-        return (
-            f"{crash.path or SERVER} is not valid Python: line {crash.line}: {error}. Correct it and press Call again."
-        )
-    text = f"{SERVER} stopped with an error{_when(evidence)}. {_where(crash)}: {error}."
+        return f"{crash.path or evidence.program} is not valid Python: line {crash.line}: {error}. Correct it and press Call again."
+    text = f"{evidence.program} stopped with an error{_when(evidence)}. {_where(crash)}: {error}."
     hint = next((hint for pattern, hint in _HINTS if pattern.search(crash.error)), "")
     return f"{text} {hint}".rstrip()
 
@@ -193,16 +221,18 @@ def _problems(crash: tracebacks.Crash) -> tuple[SourceProblem, ...]:
 
 
 def _when(evidence: Evidence) -> str:
-    return "" if evidence.ports else " before it listened on a port"
+    return "" if evidence.ports or not evidence.serves else " before it listened on a port"
 
 
 def _ended_by_itself(evidence: Evidence) -> RunEnded:
     if evidence.answered:
-        return RunEnded(outcome=Outcome.COMPLETED, text=f"{SERVER} ended by itself, with exit code 0.")
+        return RunEnded(outcome=Outcome.COMPLETED, text=f"{evidence.program} ended by itself, with exit code 0.")
     if evidence.ports:
-        text = f"{SERVER} listened, but ended before it answered: call server.wait_for_termination() at its end."
+        text = (
+            f"{evidence.program} listened, but ended before it answered: call server.wait_for_termination() at its end."
+        )
     else:
-        text = f"{SERVER} ended without serving: call server.start() and server.wait_for_termination() at its end."
+        text = f"{evidence.program} ended without serving: call server.start() and server.wait_for_termination() at its end."
     return RunEnded(outcome=Outcome.SERVER_NOT_READY, text=text + _last_words(evidence))
 
 
@@ -211,13 +241,13 @@ def _by_signal(evidence: Evidence) -> RunEnded:
     if of_cpu and evidence.cpu_seconds and evidence.cpu_ms >= evidence.cpu_seconds * 950:
         return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=_limit(Limit.CPU, evidence.cpu_seconds))
     name = f" ({signal.Signals(evidence.signal).name})" if evidence.signal in set(signal.Signals) else ""
-    text = f"{SERVER} was ended by signal {evidence.signal}{name}{_when(evidence)}."
+    text = f"{evidence.program} was ended by signal {evidence.signal}{name}{_when(evidence)}."
     return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text + _last_words(evidence))
 
 
-def _jail_ended(_: Evidence) -> RunEnded:
+def _jail_ended(evidence: Evidence) -> RunEnded:
     text = (
-        f"{SERVER} ended the process that started it, and with it everything else in its sandbox. "
+        f"{evidence.program} ended the process that started it, and with it everything else in its sandbox. "
         "End only processes that your code started."
     )
     return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text)
@@ -260,7 +290,10 @@ _HINTS = (
         re.compile(r"No module named '"),
         "Here you have Python's standard library, grpcio and protobuf; other packages cannot be installed.",
     ),
-    (re.compile(r"Address already in use|Failed to bind"), "Does something else in server.py listen on the same port?"),
+    (
+        re.compile(r"Address already in use|Failed to bind"),
+        "Does something else in this workspace listen on the same port?",
+    ),
     (re.compile(r"^NameError"), "Is it spelled as where it is defined, or is an import missing?"),
 )
 _JUDGES = {
@@ -269,9 +302,11 @@ _JUDGES = {
     Ending.RUNNER_STOPPED: _runner_stopped,
     Ending.WALL_TIME: _wall_time,
     Ending.COMPILE_FAILED: _compile_failed,
+    Ending.MANIFEST: _manifest,
     Ending.NO_SERVER: _no_server,
     Ending.NOT_LISTENING: _not_listening,
     Ending.SERVER_EXITED: _server_exited,
+    Ending.CLIENT_EXITED: _client_exited,
     Ending.SERVER_NOT_STARTED: _not_started,
     Ending.JAIL_ENDED: _jail_ended,
     Ending.SANDBOX: _sandbox,

@@ -3,10 +3,14 @@
 import asyncio
 import logging
 
+from app.runner import files, mocks
 from app.runner.calls import Planned
+from app.runner.files import Job
 from app.runner.options import Options
 from app.runner.outcome import Ending
 from app.runner.run import Run, Times
+from app.runs import manifest
+from app.runs.problems import SourceProblem
 from app.runs.spec import CallSpec, Limits
 from app.runs.workspace import Workspace
 from app.sandbox.compiler import Compiled, Compiler
@@ -77,7 +81,11 @@ class Runs:
         if not compiled.sound:
             run.finish(Ending.COMPILE_FAILED, problems=compiled.problems)
             return nothing
-        if workspace.file("server.py") is None:
+        job, wrong = await self._planned(workspace, compiled)
+        if wrong:
+            run.finish(Ending.MANIFEST, problems=wrong)
+            return nothing
+        if not job.processes:
             run.finish(Ending.NO_SERVER)
             return nothing
         try:
@@ -89,7 +97,7 @@ class Runs:
             run.finish(Ending.SANDBOX, detail=str(error))
             return nothing
         planning = run.prepare(self.compiler, compiled)
-        life = asyncio.get_running_loop().create_task(self._live(run, pod, workspace, compiled, limits))
+        life = asyncio.get_running_loop().create_task(self._live(run, pod, job, limits))
         run.begun = True
         self._lives.add(life)
         life.add_done_callback(self._lives.discard)
@@ -102,9 +110,16 @@ class Runs:
             # A machine short of something for a moment: the second try is the last.
             return await self._pool.acquire()
 
-    async def _live(self, run: Run, pod: Pod, workspace: Workspace, compiled: Compiled, limits: Limits) -> None:
+    async def _planned(self, workspace: Workspace, compiled: Compiled) -> tuple[Job, tuple[SourceProblem, ...]]:
+        """What the workspace runs, and what is wrong with that."""
+        plan = manifest.plan(workspace)
+        job = Job(workspace=workspace, compiled=compiled, processes=plan.processes)
+        absent = tuple(files.absent(job, self._pool.runtime))
+        return job, (*plan.problems, *absent, *await mocks.problems(job, self.compiler))
+
+    async def _live(self, run: Run, pod: Pod, job: Job, limits: Limits) -> None:
         try:
-            await run.live(pod, workspace, compiled, limits)
+            await run.live(pod, job, limits)
         finally:
             await self._pool.release(pod)
 

@@ -108,6 +108,23 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
         await (await self._calls(request.run_id, context)).cancel(request.call)
         return pb.CancelCallResponse()
 
+    async def ControlProcess(  # noqa: N802  # gRPC
+        self, request: pb.ControlProcessRequest, context: Context
+    ) -> pb.ControlProcessResponse:
+        """Starts, stops, restarts or reloads one process of a live run."""
+        run = await self._run(request.run_id, context)
+        if run.ending:
+            await context.abort(grpc.StatusCode.NOT_FOUND, "This run has ended.")
+        action = convert.action_from_proto(request.action)
+        if action is None:
+            await _invalid(context, "A process can be started, stopped, restarted or reloaded.")
+        workspace = await _workspace(request.files, context)
+        try:
+            problems = await run.control(request.process, action, workspace)
+        except SchemaJailsFull:
+            await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, _BUSY)
+        return pb.ControlProcessResponse(problems=[convert.problem_to_proto(problem) for problem in problems])
+
     async def FollowRun(  # noqa: N802  # gRPC
         self, request: pb.FollowRunRequest, context: Context
     ) -> AsyncIterator[pb.FollowRunResponse]:

@@ -1,5 +1,6 @@
 """The runner's side of the agent in a learner jail. What the agent says is a learner's word: used for speed, never evidence."""
 
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +49,17 @@ class Looked:
     cpu_ms: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Program:
+    """What the agent starts."""
+
+    argv: tuple[str, ...]
+    """A script of the workspace and its arguments."""
+    interpreter: tuple[str, ...] = ()
+    """The program that runs it and its own options, as the jail sees it; empty: the agent's warm Python."""
+    environment: tuple[tuple[str, str], ...] = ()
+
+
 AgentEvent = Started | Exited | Failed | Looked
 
 
@@ -63,16 +75,26 @@ class AgentClient:
         return self._channel.violation
 
     async def start(
-        self, process: int, argv: Sequence[str], files: Sequence[File], *, stdout: int, stderr: int
+        self, process: int, program: Program, files: Sequence[File], *, stdout: int, stderr: int
     ) -> bool:
-        """Writes the files and starts ``python argv...`` with these pipes; False when the agent is gone."""
-        pairs = [[file.path, file.text] for file in files]
-        message = {"op": "start", "id": process, "argv": list(argv), "files": pairs}
+        """Writes the files and starts the program with these pipes; False when the agent is gone."""
+        message = {
+            "op": "start",
+            "id": process,
+            "argv": list(program.argv),
+            "exec": list(program.interpreter),
+            "env": dict(program.environment),
+            "files": _pairs(files),
+        }
         return await self._channel.send(message, fds=(stdout, stderr))
 
-    async def stop(self, process: int) -> None:
-        """Kills a process with its whole group."""
-        await self._channel.send({"op": "stop", "id": process})
+    async def write(self, files: Sequence[File]) -> None:
+        """Replaces files while processes run."""
+        await self._channel.send({"op": "write", "files": _pairs(files)})
+
+    async def signal(self, process: int, number: signal.Signals) -> None:
+        """Sends a signal to a process with its whole group."""
+        await self._channel.send({"op": "signal", "id": process, "signal": int(number)})
 
     async def look(self, process: int) -> None:
         """Asks for the CPU time used so far; ``Looked`` answers."""
@@ -85,6 +107,10 @@ class AgentClient:
             if event is not None:
                 return event
         return None
+
+
+def _pairs(files: Sequence[File]) -> list[list[str]]:
+    return [[file.path, file.text] for file in files]
 
 
 def _event(message: dict[str, Any]) -> AgentEvent | None:

@@ -44,6 +44,7 @@ class MethodInfo:
     input_type: str
     client_streaming: bool
     server_streaming: bool
+    output_type: str = ""
 
     @property
     def kind(self) -> str:
@@ -181,6 +182,7 @@ def _methods(values: object) -> list[MethodInfo]:
         MethodInfo(
             path=channel.text(value, "path"),
             input_type=channel.text(value, "input"),
+            output_type=channel.text(value, "output"),
             client_streaming=value.get("client_streaming") is True,
             server_streaming=value.get("server_streaming") is True,
         )

@@ -38,7 +38,7 @@ class PodPool:
     """At most ``most`` pods at once, of which up to ``warm`` wait with their programs running."""
 
     def __init__(self, runtime: Runtime, programs: Programs, *, warm: int = 2, most: int = 16) -> None:
-        self._runtime = runtime
+        self.runtime = runtime
         self._programs = programs
         self._want = min(warm, most)
         self._most = most
@@ -134,7 +134,7 @@ class PodPool:
         self._making += 1
         try:
             pod = await Pod.create(
-                self._runtime,
+                self.runtime,
                 recorder=await self._living_recorder(),
                 capture_bytes=self._programs.capture_bytes,
             )
@@ -164,7 +164,7 @@ class PodPool:
         async with self._recorder_lock:
             if self._recorder is None or not self._recorder.alive:
                 self._recorder = Recorder()
-                await self._recorder.start(self._runtime)
+                await self._recorder.start(self.runtime)
                 self._recorders.append(self._recorder)
             return self._recorder
 

@@ -47,6 +47,10 @@ class Runtime:
         """The staged interpreter, for trusted programs outside jails."""
         return self.python / "bin" / "python3"
 
+    def has(self, name: str) -> bool:
+        """Whether the program of a runtime of processes (``app.sandbox.runtimes``) was found and staged."""
+        return (self.python / name / "bin" / name).exists()
+
     @property
     def etc(self) -> Path:
         """What a jail sees as ``/etc``."""

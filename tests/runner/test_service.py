@@ -61,6 +61,7 @@ def test_a_run_id_is_used_once_and_well_formed(lab: Lab) -> None:
         lab.client.start_run(run_id, workspace(None), (), Limits())
     with pytest.raises(RequestRefused, match="run id"):
         lab.client.start_run("no/id", workspace(None), (), Limits())
+    lab.client.stop_run(run_id)
 
 
 def test_a_request_is_encoded_without_a_run(lab: Lab) -> None:

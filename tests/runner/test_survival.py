@@ -4,6 +4,7 @@ import pytest
 
 from app.runs.events import Limit, LimitHit, LogLine, LogStream, Outcome, ProcessExited, ProcessListening
 from app.runs.spec import CallSpec, in_json
+from app.runs.workspace import File, Workspace
 from tests.runner.conftest import HELLO, Lab, call_ended, ended, source, status, steps, workspace
 
 pytestmark = pytest.mark.jail
@@ -94,7 +95,8 @@ def test_a_server_that_cannot_serve_has_a_clear_outcome(lab: Lab, name: str) -> 
 
 
 def test_no_server(lab: Lab) -> None:
-    (event,) = lab.run(None, HELLO)
+    run_id, _ = lab.start(Workspace(files=(File(path="notes.txt", text=""),)), HELLO)
+    (event,) = lab.follow(run_id)
     assert ended((event,)).outcome is Outcome.SERVER_NOT_READY
 
 

@@ -9,8 +9,9 @@ imported but not initialised before the fork (no channel, no server, no thread),
 Messages on fd 3 are frames: 4-byte big-endian length, then JSON. Two file descriptors (stdout, stderr) come with each
 ``start``. Everything reported from here is a learner's byte, never evidence: the learner may own this process.
 
-* in: ``{"op": "start", "id", "argv": [script, ...], "files": [[path, text], ...]}``, ``{"op": "stop", "id"}``,
-  ``{"op": "look", "id"}``
+* in: ``{"op": "start", "id", "argv": [script, ...], "files": [[path, text], ...], "env": {...}, "exec": [program, ...]}``
+  (with ``exec``, that program is executed with ``argv`` instead of Python), ``{"op": "write", "files"}``,
+  ``{"op": "signal", "id", "signal"}``, ``{"op": "look", "id"}``
 * out: ``ready``, ``started`` (pid), ``exited`` (code, signal, cpu_ms), ``failed`` (text), ``looked`` (cpu_ms)
 """
 
@@ -71,11 +72,12 @@ PR_SET_DUMPABLE = 4
 
 
 class Child(BaseException):
-    """Raised in the forked child to unwind the agent's loop: what is left is to run ``path``."""
+    """Raised in the forked child to unwind the agent's loop: what is left is to run ``argv``."""
 
-    def __init__(self, root: str, argv: list[str]) -> None:
+    def __init__(self, root: str, argv: list[str], program: list[str]) -> None:
         self.root = root
         self.argv = argv
+        self.program = program
 
 
 class Control:
@@ -136,15 +138,23 @@ class Agent:
 
     def handle(self, message: dict[str, Any]) -> None:
         """Does what one message asks."""
-        number = message["id"]
+        number = message.get("id", 0)
         if message["op"] == "start":
             self.start(number, message)
+        elif message["op"] == "write":
+            self.write(message["files"])
         elif number not in self.pids:
             return
-        elif message["op"] == "stop":
-            kill_group(self.pids[number])
+        elif message["op"] == "signal":
+            signal_group(self.pids[number], message["signal"])
         elif message["op"] == "look":
             self.control.send({"event": "looked", "id": number, "cpu_ms": cpu_ms(self.pids[number])})
+
+    def write(self, files: list[list[str]]) -> None:
+        """Replaces files of a process that runs; what cannot be written stays as it is."""
+        for path, text in files:
+            with contextlib.suppress(OSError, ValueError):
+                write(self.root, path, text)
 
     def start(self, number: int, message: dict[str, Any]) -> None:
         """Writes the files and forks."""
@@ -164,7 +174,8 @@ class Agent:
             self.control.sock.detach()
             self.selector.close()
             become(self.root, out, err)
-            raise Child(self.root, message["argv"])
+            os.environ.update(message.get("env", {}))
+            raise Child(self.root, message["argv"], message.get("exec", []))
         os.close(out)
         os.close(err)
         self.pids[number] = pid
@@ -175,7 +186,7 @@ class Agent:
         """Tells of a child's end."""
         pid = self.pids.pop(number)
         # Before its id is given back and could be another's.
-        kill_group(pid)
+        signal_group(pid, signal.SIGKILL)
         _, status, usage = os.wait4(pid, 0)
         self.selector.unregister(pidfd)
         os.close(pidfd)
@@ -203,10 +214,10 @@ def write(root: str, path: str, text: str) -> None:
         file.write(text)
 
 
-def kill_group(pid: int) -> None:
-    """Kills a child with everything in its process group."""
+def signal_group(pid: int, number: int) -> None:
+    """Sends a signal to a child and everything in its process group."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
+        os.killpg(pid, number)
 
 
 def cpu_ms(pid: int) -> int:
@@ -286,6 +297,15 @@ def run(root: str, argv: list[str]) -> NoReturn:
     sys.exit(0)
 
 
+def execute(program: list[str], argv: list[str]) -> NoReturn:
+    """Becomes another program; where that cannot be, ends as a shell does."""
+    try:
+        os.execv(program[0], [*program, *argv])  # noqa: S606  # running it is the purpose
+    except OSError as error:
+        sys.stderr.write(f"{program[0]}: {error.strerror}\n")
+        os._exit(127)
+
+
 def set_dumpable(*, enabled: bool) -> None:
     """Closes /proc/<pid> of this process to the learner's processes, or opens it again (prctl(2))."""
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, int(enabled), 0, 0, 0)
@@ -297,11 +317,13 @@ def main() -> None:
     try:
         serve(root)
     except Child as child:
-        todo = child.root, child.argv
+        root, argv, program = child.root, child.argv, child.program
     else:
         os._exit(0)
     # Out here nothing of the agent is left on the stack but this frame, and no exception is being handled.
-    run(*todo)
+    if program:
+        execute(program, argv)
+    run(root, argv)
 
 
 def serve(root: str) -> None:

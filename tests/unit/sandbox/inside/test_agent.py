@@ -25,10 +25,11 @@ def agent(root: Path) -> Iterator[Inside]:
     assert started.close() == 0
 
 
-def _run(agent: Inside, files: dict[str, str]) -> tuple[str, str, dict[str, Any]]:
+def _run(agent: Inside, files: dict[str, str], **more: Any) -> tuple[str, str, dict[str, Any]]:
     """stdout, stderr and how it ended."""
     (out, out_end), (err, err_end) = os.pipe(), os.pipe()
     request = {"op": "start", "id": 1, "argv": ["server.py"], "files": [[path, text] for path, text in files.items()]}
+    request |= more
     agent.send(request, out_end, err_end)
     os.close(out_end)
     os.close(err_end)
@@ -92,7 +93,7 @@ def test_a_link_that_stands_in_the_way_is_not_followed(agent: Inside, root: Path
         os.close(descriptor)
 
 
-def test_stop_kills_the_whole_group(agent: Inside) -> None:
+def test_a_signal_goes_to_the_whole_group(agent: Inside) -> None:
     (out, out_end), (err, err_end) = os.pipe(), os.pipe()
     script = "import os, time\nos.fork()\nprint('up')\ntime.sleep(100)\n"
     agent.send({"op": "start", "id": 5, "argv": ["server.py"], "files": [["server.py", script]]}, out_end, err_end)
@@ -103,10 +104,34 @@ def test_stop_kills_the_whole_group(agent: Inside) -> None:
         assert [stdout.readline(), stdout.readline()] == ["up\n", "up\n"]
         agent.send({"op": "look", "id": 5})
         assert agent.receive()["event"] == "looked"
-        agent.send({"op": "stop", "id": 5})
+        agent.send({"op": "signal", "id": 5, "signal": 9})
         assert agent.receive()["signal"] == 9
         assert stdout.read() == "", "the pipe closes only when the last of them is gone"
         assert stderr.read() == ""
+
+
+def test_a_process_has_the_variables_that_it_is_given(agent: Inside) -> None:
+    stdout, _, _ = _run(agent, {"server.py": "import os\nprint(os.environ['PORT'])\n"}, env={"PORT": "50052"})
+    assert stdout == "50052\n"
+
+
+def test_another_program_runs_the_script(agent: Inside) -> None:
+    program = [sys.executable, "-S", "-c", "import sys\nprint('other', sys.argv[1:])\nsys.exit(4)"]
+    stdout, _, exited = _run(agent, {}, exec=program)
+    assert (stdout, exited["code"]) == ("other ['server.py']\n", 4)
+
+
+def test_a_program_that_is_not_there_is_told_as_a_shell_tells_it(agent: Inside) -> None:
+    _, stderr, exited = _run(agent, {}, exec=["/nowhere/node"])
+    assert (stderr, exited["code"]) == ("/nowhere/node: No such file or directory\n", 127)
+
+
+def test_files_are_replaced_while_a_process_runs(agent: Inside, root: Path) -> None:
+    agent.send({"op": "write", "files": [["a/rules.json", "new"], ["../x", "out"]]})
+    agent.send({"op": "look", "id": 99})
+    _run(agent, {"server.py": ""})
+    assert (root / "a" / "rules.json").read_text() == "new"
+    assert not (root.parent / "x").exists()
 
 
 GRPC_LOGS = """\

@@ -432,6 +432,36 @@ class CloseLinkResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class ControlProcessRequest(_message.Message):
+    __slots__ = ("run_id", "process", "action", "files")
+    class Action(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        ACTION_UNSPECIFIED: _ClassVar[ControlProcessRequest.Action]
+        ACTION_START: _ClassVar[ControlProcessRequest.Action]
+        ACTION_STOP: _ClassVar[ControlProcessRequest.Action]
+        ACTION_RESTART: _ClassVar[ControlProcessRequest.Action]
+        ACTION_RELOAD: _ClassVar[ControlProcessRequest.Action]
+    ACTION_UNSPECIFIED: ControlProcessRequest.Action
+    ACTION_START: ControlProcessRequest.Action
+    ACTION_STOP: ControlProcessRequest.Action
+    ACTION_RESTART: ControlProcessRequest.Action
+    ACTION_RELOAD: ControlProcessRequest.Action
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    PROCESS_FIELD_NUMBER: _ClassVar[int]
+    ACTION_FIELD_NUMBER: _ClassVar[int]
+    FILES_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    process: str
+    action: ControlProcessRequest.Action
+    files: _containers.RepeatedCompositeFieldContainer[File]
+    def __init__(self, run_id: _Optional[str] = ..., process: _Optional[str] = ..., action: _Optional[_Union[ControlProcessRequest.Action, str]] = ..., files: _Optional[_Iterable[_Union[File, _Mapping]]] = ...) -> None: ...
+
+class ControlProcessResponse(_message.Message):
+    __slots__ = ("problems",)
+    PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    problems: _containers.RepeatedCompositeFieldContainer[Problem]
+    def __init__(self, problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ...) -> None: ...
+
 class StopRunRequest(_message.Message):
     __slots__ = ("run_id",)
     RUN_ID_FIELD_NUMBER: _ClassVar[int]

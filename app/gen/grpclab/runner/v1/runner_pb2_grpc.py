@@ -84,6 +84,11 @@ class RunnerServiceStub:
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkRequest.SerializeToString,
                 response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkResponse.FromString,
                 _registered_method=True)
+        self.ControlProcess = channel.unary_unary(
+                '/grpclab.runner.v1.RunnerService/ControlProcess',
+                request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.ControlProcessRequest.SerializeToString,
+                response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.ControlProcessResponse.FromString,
+                _registered_method=True)
         self.FollowRun = channel.unary_stream(
                 '/grpclab.runner.v1.RunnerService/FollowRun',
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.FollowRunRequest.SerializeToString,
@@ -176,6 +181,13 @@ class RunnerServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ControlProcess(self, request, context):
+        """Starts, stops, restarts or reloads one process of a live run. What keeps that from being done is a problem, not an error.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def FollowRun(self, request, context):
         """The events of a run, from one number on, as they happen; ends after the outcome.
         """
@@ -249,6 +261,11 @@ def add_RunnerServiceServicer_to_server(servicer, server):
                     servicer.CloseLink,
                     request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkRequest.FromString,
                     response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkResponse.SerializeToString,
+            ),
+            'ControlProcess': grpc.unary_unary_rpc_method_handler(
+                    servicer.ControlProcess,
+                    request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.ControlProcessRequest.FromString,
+                    response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.ControlProcessResponse.SerializeToString,
             ),
             'FollowRun': grpc.unary_stream_rpc_method_handler(
                     servicer.FollowRun,
@@ -536,6 +553,33 @@ class RunnerService:
             '/grpclab.runner.v1.RunnerService/CloseLink',
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkRequest.SerializeToString,
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ControlProcess(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/grpclab.runner.v1.RunnerService/ControlProcess',
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.ControlProcessRequest.SerializeToString,
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.ControlProcessResponse.FromString,
             options,
             channel_credentials,
             insecure,

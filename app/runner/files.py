@@ -1,0 +1,67 @@
+"""What is written into each process's jail: the workspace with its stubs, or what a mock needs. Pure."""
+
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.runs import manifest, mock_rules
+from app.runs.problems import SourceProblem
+from app.runs.workspace import File, Workspace
+from app.sandbox import inside
+from app.sandbox.compiler import Compiled
+from app.sandbox.runtime import Runtime
+from app.sandbox.runtimes import DESCRIPTIONS
+
+_SCHEMA = ".mock/schema"
+_RULES = ".mock/rules.json"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """What a run runs."""
+
+    workspace: Workspace
+    compiled: Compiled
+    processes: tuple[manifest.Process, ...]
+
+    @property
+    def files(self) -> dict[str, tuple[File, ...]]:
+        """The files of each process, by its name."""
+        return {process.name: of(process, self.workspace, self.compiled) for process in self.processes}
+
+
+def of(process: manifest.Process, workspace: Workspace, compiled: Compiled) -> tuple[File, ...]:
+    """The files of one process."""
+    if process.runtime != manifest.MOCK:
+        return (*workspace.files, *_stubs(compiled))
+    rules = mock_rules.plan(manifest.rules_file(workspace, process)).rules
+    return (
+        File(path=DESCRIPTIONS[manifest.MOCK].script, text=inside.program(inside.MOCK)),
+        File(path=_SCHEMA, text=base64.b64encode(compiled.descriptor_set).decode()),
+        File(path=_RULES, text=json.dumps([rule.as_json() for rule in rules])),
+    )
+
+
+def unfit(job: Job, workspace: Workspace) -> tuple[SourceProblem, ...]:
+    """Why these files cannot be given to a process of a run that lives; empty when they can."""
+    if workspace.protos != job.workspace.protos:
+        words = "The schema has changed, so every process needs new stubs. Press Run to start all of them anew."
+        return (SourceProblem(text=words),)
+    if workspace.file(manifest.PATH) != job.workspace.file(manifest.PATH):
+        words = f"{manifest.PATH} has changed. Press Run to start everything as it says now."
+        return (SourceProblem(path=manifest.PATH, text=words),)
+    return ()
+
+
+def absent(job: Job, runtime: Runtime) -> Iterator[SourceProblem]:
+    """A problem for each process whose runtime this machine does not have."""
+    for process in job.processes:
+        description = DESCRIPTIONS[process.runtime]
+        if description.find and not runtime.has(description.name):
+            yield SourceProblem(text=f"{process.name}: {description.missing}")
+
+
+def _stubs(compiled: Compiled) -> tuple[File, ...]:
+    """What protoc generated, without what only editors read."""
+    return tuple(file for file in compiled.generated if file.path.endswith(".py"))
