@@ -8,6 +8,7 @@ from app.runs.events import Outcome
 from app.runs.workspace import Workspace
 from app.store import engine as engines
 from app.store import migrate, outbox, runs, workspaces
+from app.store.learners import Learners
 from app.store.model import (
     Conflict,
     Ending,
@@ -31,6 +32,8 @@ class Store:
         self._engine = engines.make(database_url)
         self._key = secret_key.encode()
         self._clock = clock
+        self.learners = Learners(self._engine, self._key, clock)
+        """Learners, their progress and their attempts."""
 
     def close(self) -> None:
         """Closes every connection."""
@@ -100,6 +103,13 @@ class Store:
         """Adds a live run; it becomes the latest of its workspace. Raises WorkspaceUnknown."""
         with engines.writing(self._engine) as connection:
             runs.add(connection, run)
+
+    def add_finished_run(self, run: StoredRun, ending: Ending, chunks: Iterable[tuple[str, int, int, bytes]]) -> None:
+        """Adds a run with all its events and its end; nobody has to follow it. Raises WorkspaceUnknown."""
+        with engines.writing(self._engine) as connection:
+            runs.add(connection, run)
+            runs.append(connection, chunks)
+            runs.end(connection, ending)
 
     def run(self, run_id: str) -> StoredRun | None:
         """The run, or None."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -89,4 +90,58 @@ tombstones = Table(
     # A keyed digest: what was erased cannot be told from the database, yet its address answers that it was.
     Column("digest", String(DIGEST_LENGTH), primary_key=True),
     Column("erased_ns", BigInteger, nullable=False),
+)
+
+LESSON_LENGTH = 120
+"""``part/slug``."""
+
+learners = Table(
+    "learners",
+    metadata,
+    Column("learner_id", String(ID_LENGTH), primary_key=True),
+    Column("digest", String(DIGEST_LENGTH), nullable=False, unique=True),
+    Column("created_ns", BigInteger, nullable=False),
+)
+
+works = Table(
+    "works",
+    metadata,
+    Column("learner_id", ForeignKey(learners.c.learner_id, ondelete="CASCADE"), primary_key=True),
+    Column("lesson", String(LESSON_LENGTH), primary_key=True),
+    # No foreign key: a workspace may be deleted and the progress stay.
+    Column("view_id", String(ID_LENGTH), nullable=False),
+    Column("hints", Integer, nullable=False),
+    Column("predictions", Text, nullable=False),
+    Column("undo", LargeBinary),
+    Column("begun_ns", BigInteger, nullable=False),
+    Column("passed_ns", BigInteger),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("attempt_id", String(ID_LENGTH), primary_key=True),
+    Column("learner_id", ForeignKey(learners.c.learner_id, ondelete="CASCADE"), nullable=False),
+    Column("lesson", String(LESSON_LENGTH), nullable=False),
+    Column("files", LargeBinary, nullable=False),
+    Column("starter_set", LargeBinary, nullable=False),
+    Column("begun_ns", BigInteger, nullable=False),
+    Column("ended_ns", BigInteger),
+    Column("run_id", String(ID_LENGTH), nullable=False),
+    Column("passed", Boolean, nullable=False),
+    Column("results", Text, nullable=False),
+    Column("trouble", Text, nullable=False),
+    Index("ix_attempts_learner_id_lesson_begun_ns", "learner_id", "lesson", "begun_ns"),
+)
+
+takes = Table(
+    "takes",
+    metadata,
+    Column("attempt_id", ForeignKey(attempts.c.attempt_id, ondelete="CASCADE"), primary_key=True),
+    Column("scenario", String(LESSON_LENGTH), primary_key=True),
+    Column("digest", String(DIGEST_LENGTH), nullable=False),
+    Column("descriptor_set", LargeBinary, nullable=False),
+    Column("events", LargeBinary, nullable=False),
+    Column("calls", Text, nullable=False),
+    Column("refused", Text, nullable=False),
 )

@@ -1,12 +1,14 @@
 """The door of the database: any thread may call, one method is one transaction, what is closed is closed."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+from app.runs.events import Outcome
 from app.runs.workspace import Workspace
 from app.store import Store
-from app.store.model import Conflict, Saved
+from app.store.model import Conflict, Ending, Saved
 
-from .conftest import GREETER, KEY, Clock
+from .conftest import GREETER, KEY, Clock, RunMaker
 
 THREADS, EACH = 4, 10
 
@@ -46,3 +48,14 @@ def test_another_key_opens_no_workspace(store: Store, database_url: str) -> None
     with Store(database_url, secret_key="another" * 8) as stranger:
         assert not stranger.may_edit(made.view_id, made.edit_secret)
         assert stranger.view_id_of(made.edit_secret) is None
+
+
+def test_a_finished_run_needs_no_follower(store: Store, add_run: RunMaker) -> None:
+    finished = replace(add_run("other"), run_id="r")
+    ending = Ending(run_id="r", outcome=Outcome.COMPLETED, ended_ns=9)
+    store.add_finished_run(finished, ending, [("r", 1, 3, b"events")])
+    stored = store.run("r")
+    assert stored is not None
+    assert (stored.live, stored.outcome, stored.last_event) == (False, Outcome.COMPLETED, 3)
+    assert store.chunks("r") == (b"events",)
+    assert [run.run_id for run in store.live_runs()] == ["other"]
