@@ -11,11 +11,13 @@ from typing import Protocol, TypeVar, cast
 
 from app.client import run_events
 from app.runs.events import RunEvent
+from app.runs.spec import CallSpec
 from app.schema import example, read
 from app.schema.model import EMPTY, Schema
 from app.trace import annotate as annotation
 from app.trace import build
 from app.trace import conversation as conversing
+from app.trace import sent as sending
 from app.trace.annotated import AnnotatedMessage
 from app.trace.model import Trace
 
@@ -58,6 +60,11 @@ def annotate(chunks: Chunks, descriptor_set: bytes, call: int, message: int) -> 
 def message(descriptor_set: bytes, type_name: str, data: bytes) -> AnnotatedMessage:
     """A message that no run has sent, annotated."""
     return annotation.annotate(data, type_name, schema(descriptor_set))
+
+
+def sent(chunks: Chunks, call: int) -> CallSpec | None:
+    """A call of a run as the driver made it."""
+    return sending.sent((event for chunk in chunks for event in _events(chunk)), call)
 
 
 def example_json(descriptor_set: bytes, type_name: str) -> str:

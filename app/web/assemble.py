@@ -87,6 +87,7 @@ def called(found: Material | None, *, editable: bool) -> calls.CallsView:
         calls.Links(
             address=f"/runs/{found.run.run_id}/wire/{view}?zoom={chosen.zoom}",
             page_address=f"{page}?view={view}&zoom={chosen.zoom}",
+            again_url=f"/w/{found.run.view_id}/elsewhere/again?run={found.run.run_id}&call=" if editable else "",
         ),
         editable=editable,
         live=found.run.live,

@@ -1,4 +1,4 @@
-"""What a learner filled in, checked: a call's metadata and deadline."""
+"""What a learner filled in, checked: a call's request, metadata, deadline and options."""
 
 import base64
 import binascii
@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.runs.spec import CallSpec, Metadatum, Request
 from app.runs.workspace import printable
+from app.web.call_options import CallOptions, call_options
 from app.web.request.posted import Written
 from app.web.words import gettext as _
 
@@ -29,6 +30,7 @@ class CallRequest:
     request: Request
     metadata: tuple[Metadatum, ...]
     deadline_ms: int
+    options: CallOptions
     wrong: tuple[str, ...]
     """What is wrong with it, in sentences; empty when it can be made."""
 
@@ -40,6 +42,10 @@ class CallRequest:
             half_close=not streams,
             metadata=self.metadata,
             deadline_ms=self.deadline_ms,
+            compression=self.options.compression,
+            wait_for_ready=self.options.wait_for_ready,
+            channel=self.options.channel,
+            bearer_token=self.options.bearer_token,
         )
 
 
@@ -50,12 +56,14 @@ def call_request(form: MultiDict[str, str], message: Written) -> CallRequest:
     metadata = [_metadatum(name.strip(), value.strip(), wrong) for name, value in rows if name.strip() or value.strip()]
     if len(metadata) > MOST_METADATA:
         wrong.append(_("A call takes at most %(most)s metadata entries here.", most=MOST_METADATA))
+    options = call_options(form)
     return CallRequest(
         path=form.get("path", "").strip(),
         request=message.request,
         metadata=tuple(entry for entry in metadata if entry),
         deadline_ms=_deadline(form.get("deadline_ms", "").strip(), wrong),
-        wrong=tuple(wrong),
+        options=options,
+        wrong=(*wrong, *options.wrong),
     )
 
 

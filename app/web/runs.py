@@ -35,17 +35,20 @@ def current(services: Services, stored: StoredWorkspace) -> StoredRun | None:
     return services.store.run(stored.run_id) if stored.run_id else None
 
 
-def call(services: Services, stored: StoredWorkspace, spec: CallSpec) -> Placed:
-    """Makes a call on the live run of this very revision, else on a new run."""
+def call(services: Services, stored: StoredWorkspace, specs: tuple[CallSpec, ...]) -> Placed:
+    """Makes calls on the live run of this very revision, else on a new run; after one with problems no other is made."""
     run = current(services, stored)
-    if run and run.live and run.revision == stored.revision:
+    if not (run and run.live and run.revision == stored.revision):
+        return start(services, stored, specs)
+    for spec in specs:
         try:
             started = services.runner.start_call(run.run_id, spec)
         except RunUnknown:
             # It ended a moment ago, or the runner was restarted: the run is placed again.
-            return start(services, stored, (spec,))
-        return Placed(run=run, fresh=False, problems=started.problems)
-    return start(services, stored, (spec,))
+            return start(services, stored, specs)
+        if started.problems:
+            return Placed(run=run, fresh=False, problems=started.problems)
+    return Placed(run=run, fresh=False)
 
 
 def start(services: Services, stored: StoredWorkspace, calls: tuple[CallSpec, ...]) -> Placed:

@@ -8,6 +8,7 @@ const modules = {
   copy: () => import("./copy.js"),
   dismiss: () => import("./dismiss.js"),
   editor: () => import("./editor/editor.js"),
+  fill: () => import("./fill.js"),
   panes: () => import("./panes.js"),
   request: () => import("./request.js"),
   "request-form": () => import("./request-form.js"),
@@ -15,6 +16,7 @@ const modules = {
   "run-stream": () => import("./run-stream.js"),
   splitter: () => import("./splitter.js"),
   theme: () => import("./theme.js"),
+  "time-machine": () => import("./time-machine.js"),
 };
 
 const bound = new Map();

@@ -6,12 +6,13 @@ from flask import Blueprint, Response, abort, jsonify, make_response, request
 
 from app.client.runner import RunnerError, RunUnknown
 from app.runs.problems import SourceProblem
+from app.runs.spec import CallSpec
 from app.runs.workspace import File, Workspace, printable, problems
 from app.schema import model
 from app.schema.model import Method, Schema
 from app.store.model import Conflict, StoredRun, StoredWorkspace
 from app.web import access, archive, assemble, forms, fragments, runs
-from app.web.presenters import call_form, methods
+from app.web.presenters import call_form, call_options, methods
 from app.web.presenters.call_form import AnswerView, CallForm
 from app.web.presenters.pages import FileView, Share, WorkbenchPage
 from app.web.request import posted
@@ -50,6 +51,8 @@ def page(view_id: str) -> Response:
         ),
         answer=call_form.said(trouble) if trouble else AnswerView(),
         controls=changing.controls,
+        options=call_options.present(CallSpec(path="")),
+        elsewhere=call_form.ElsewhereView(url=f"/w/{view_id}/elsewhere"),
     )
     return fragments.page(
         WorkbenchPage(
@@ -146,7 +149,7 @@ def call(view_id: str) -> Response:
         words = _("The schema has no method “%(path)s”. Pick one from the list.", path=printable(asked.path))
         return fragments.several([call_form.said(words)], status=422)
     spec = asked.spec(streams=bool(method and method.client_streaming))
-    placed = runs.call(services(), stored, spec)
+    placed = runs.call(services(), stored, (spec,) * asked.options.at_once)
     return _after(stored, placed, compiled.schema)
 
 

@@ -6,12 +6,11 @@ from typing import ClassVar
 
 from app.client.runner import CallProblem
 from app.schema.model import Method
+from app.web.presenters.call_options import CallOptionsView
 from app.web.presenters.methods import MethodsView
 from app.web.presenters.xray import Box
 from app.web.request.widgets import Widget
 from app.web.words import gettext as _
-
-METADATA_ROWS = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,6 +108,26 @@ class ControlsView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SnippetView:
+    """The call in another tool's words, and what has to be said of it."""
+
+    template: ClassVar[str] = "_snippet.html"
+    title: str = ""
+    text: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ElsewhereView:
+    """The call in other tools' words, and a command to fill it from."""
+
+    template: ClassVar[str] = "_elsewhere.html"
+    url: str
+    """``/w/<id>/elsewhere``."""
+    snippet: SnippetView = field(default_factory=SnippetView)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CallForm:
     """The whole form."""
 
@@ -119,7 +138,8 @@ class CallForm:
     request: RequestView
     answer: AnswerView
     controls: ControlsView
-    metadata_rows: tuple[int, ...] = tuple(range(1, METADATA_ROWS + 1))
+    options: CallOptionsView
+    elsewhere: ElsewhereView
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -78,6 +78,8 @@ class CallView:
     notes: tuple[str, ...]
     metadata: tuple[MetadataBlock, ...]
     status: StatusView | None
+    again_url: str = ""
+    """Fills the form with this call; empty for those who may not call."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +99,8 @@ class Links:
     address: str
     """The fragment, up to where ``&call=`` may follow."""
     page_address: str
+    again_url: str = ""
+    """Fills the form with a call, up to its number; empty for those who may not call."""
 
 
 def nothing_yet(*, editable: bool) -> str:
@@ -182,6 +186,7 @@ def _call(call: ConversationCall, wire: Call | None, links: Links) -> CallView:
         notes=tuple(_notes(call)),
         metadata=tuple(_metadata(call)),
         status=_status(call),
+        again_url=f"{links.again_url}{call.number}" if links.again_url else "",
     )
 
 

@@ -50,24 +50,24 @@ def test_a_run_is_stored_told_and_the_latest(web: Web, alice: Person, lab: Servi
 
 
 def test_the_next_call_goes_to_the_same_run(web: Web, alice: Person, lab: Services) -> None:
-    first = runs.call(lab, stored(web, alice), HELLO)
-    second = runs.call(lab, stored(web, alice), HELLO)
+    first = runs.call(lab, stored(web, alice), (HELLO,))
+    second = runs.call(lab, stored(web, alice), (HELLO,))
     assert (second.run.run_id, second.fresh) == (first.run.run_id, False)
     assert names(web) == ["StartRun", "StartCall"]
 
 
 def test_an_edit_makes_the_run_stale(web: Web, alice: Person, lab: Services) -> None:
-    first = runs.call(lab, stored(web, alice), HELLO)
+    first = runs.call(lab, stored(web, alice), (HELLO,))
     web.store.save(alice.view_id, Workspace(files=()), revision=1)
-    second = runs.call(lab, stored(web, alice), HELLO)
+    second = runs.call(lab, stored(web, alice), (HELLO,))
     assert second.run.run_id != first.run.run_id
     assert names(web) == ["StartRun", "StopRun", "StartRun"]
 
 
 def test_a_run_that_the_runner_lost_is_ended_and_placed_again(web: Web, alice: Person, lab: Services) -> None:
-    first = runs.call(lab, stored(web, alice), HELLO)
+    first = runs.call(lab, stored(web, alice), (HELLO,))
     web.serving.runner.known.clear()
-    second = runs.call(lab, stored(web, alice), HELLO)
+    second = runs.call(lab, stored(web, alice), (HELLO,))
     assert second.fresh
     lost = web.store.run(first.run.run_id)
     assert lost
@@ -84,9 +84,9 @@ def test_a_run_that_was_not_placed_leaves_nothing(web: Web, alice: Person, lab: 
 
 def test_what_is_wrong_with_the_request_comes_back(web: Web, alice: Person, lab: Services) -> None:
     wrong = CallSpec(path=HELLO.path, requests=in_json("oops"))
-    placed = runs.call(lab, stored(web, alice), wrong)
+    placed = runs.call(lab, stored(web, alice), (wrong,))
     assert "oops" in placed.problems[0].problem.text
-    assert runs.call(lab, stored(web, alice), wrong).problems
+    assert runs.call(lab, stored(web, alice), (wrong,)).problems
 
 
 def test_stop_without_a_run_asks_nobody(web: Web, alice: Person, lab: Services) -> None:

@@ -1,0 +1,1 @@
+"""A call in other tools' words: as a grpcurl command, as a Python client, and back from a grpcurl command."""
