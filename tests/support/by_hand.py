@@ -41,7 +41,7 @@ def first_call_seconds(folder: Path, files: list[dict[str, str]]) -> float:
     server = subprocess.Popen([sys.executable, "server.py"], cwd=folder, stdout=subprocess.DEVNULL)
     try:
         # A client that comes before its server waits a second for gRPC's reconnect backoff: nobody would count that.
-        _wait_for_port(50051)
+        wait_for_port(50051)
         client = subprocess.run(
             [sys.executable, "client.py"], cwd=folder, check=True, capture_output=True, text=True, timeout=30
         )
@@ -53,7 +53,8 @@ def first_call_seconds(folder: Path, files: list[dict[str, str]]) -> float:
     return taken
 
 
-def _wait_for_port(port: int) -> None:
+def wait_for_port(port: int) -> None:
+    """Returns when something listens; the connection that finds out is closed at once."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection(("localhost", port)):
