@@ -7,11 +7,12 @@ how it ended. Evidence is what was seen from outside the jails; what an agent sa
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from app.runner import files, mocks, output
 from app.runner.calls import Calls
+from app.runner.faults import Relays
 from app.runner.files import Job
 from app.runner.gaps import Gaps
 from app.runner.log import EventLog
@@ -21,6 +22,7 @@ from app.runner.packets import Batches
 from app.runner.process import Process, Site
 from app.runner.processes import Processes
 from app.runs import events as ev
+from app.runs.faults import Relay
 from app.runs.problems import SourceProblem
 from app.runs.processes import ProcessAction
 from app.runs.spec import Limits
@@ -74,6 +76,8 @@ class Run:
         self._connections = 0
         self._ready = asyncio.Event()
         self._port = 0
+        self._driver: DriverClient | None = None
+        self._relays = Relays(tell=self.tell, route=self._lead, first=self._first)
 
     def tell(self, event: ev.AnyEvent, time_ns: int = 0) -> None:
         """Adds an event to the log, now or at the time it has."""
@@ -101,25 +105,27 @@ class Run:
         self.calls = Calls(compiler, compiled, self.tell)
         return self.calls
 
-    async def live(self, pod: Pod, job: Job, limits: Limits) -> None:
+    async def live(self, pod: Pod, job: Job, limits: Limits, relays: Sequence[Relay] = ()) -> None:
         """Starts the processes in ``pod`` and follows everything to the end; the pod is the caller's to close."""
         most = self._options.capture_bytes
         pod.set_capture_bytes(min(limits.capture_bytes or most, most))
-        driver = DriverClient(pod.driver)
+        driver = self._driver = DriverClient(pod.driver)
         try:
             async with asyncio.TaskGroup() as group:
                 site = Site(pod=pod, group=group, budget=output.Budget(), tell=self.tell, over=self._over)
                 self._job = job
                 self._processes = Processes(job.processes, job.files, site)
+                self._relays.begin(pod, group, relays)
                 watchers = [
                     group.create_task(self._watch_pod(pod)),
                     group.create_task(self._watch_driver(driver)),
-                    group.create_task(self._connect(driver)),
+                    group.create_task(self._connect()),
                     group.create_task(self._watch_clock(limits)),
                 ]
                 pod.driver.exited.add_done_callback(self._driver_jail_ended)
                 await self._processes.begin()
                 await self._finish(await self._ending, pod, self._processes)
+                self._relays.forget()
                 for task in watchers:
                     task.cancel()
         except* Exception as errors:  # noqa: BLE001  # our own mistake must not take the runner's other runs with it
@@ -203,9 +209,22 @@ class Run:
         # Nothing more can be heard of any call: the run is over, though its server may live.
         self.end(Ending.SANDBOX, detail="The process that makes the calls ended.")
 
-    async def _connect(self, driver: DriverClient) -> None:
+    async def use(self, relays: Sequence[Relay]) -> None:
+        """These relays from now on; those that a server is not yet there for are placed when it listens."""
+        await self._relays.use(relays)
+
+    async def _connect(self) -> None:
         await self._ready.wait()
-        await driver.connect(self._port, _CONNECT_MS)
+        await self._relays.reach(self._first(), self._port)
+
+    async def _lead(self, _server: str, port: int) -> None:
+        """The driver's calls go there from now on."""
+        if self._driver:
+            await self._driver.connect(port, _CONNECT_MS)
+
+    def _first(self) -> str:
+        first = self._processes.first if self._processes else None
+        return first.name if first else ""
 
     async def _watch_clock(self, limits: Limits) -> None:
         """Readiness first, then idleness and wall time."""
@@ -265,7 +284,7 @@ class Run:
         self.tell(opened, event.time_ns)
 
     def _name(self, jail: str) -> str:
-        return self._processes.name_of(jail) if self._processes else ""
+        return self._relays.name_of(jail) or (self._processes.name_of(jail) if self._processes else "")
 
     def _limit(self, event: pod_events.LimitMet) -> None:
         process = self._processes.of_jail(event.name) if self._processes else None

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass
 
 from app.runner import files, mocks
 from app.runner.calls import Planned
@@ -10,6 +11,7 @@ from app.runner.options import Options
 from app.runner.outcome import Ending
 from app.runner.run import Run, Times
 from app.runs import manifest
+from app.runs.faults import Relay
 from app.runs.problems import SourceProblem
 from app.runs.spec import CallSpec, Limits
 from app.runs.workspace import Workspace
@@ -27,6 +29,16 @@ class RunnerFull(Exception):
 
 class RunExists(Exception):
     """There is a run of this id."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What a run is to do."""
+
+    workspace: Workspace
+    calls: tuple[CallSpec, ...]
+    limits: Limits
+    relays: tuple[Relay, ...]
 
 
 class Runs:
@@ -56,13 +68,20 @@ class Runs:
             del self._runs[run_id]
 
     async def start(
-        self, run_id: str, workspace: Workspace, calls: tuple[CallSpec, ...], limits: Limits
+        self,
+        run_id: str,
+        workspace: Workspace,
+        calls: tuple[CallSpec, ...],
+        limits: Limits,
+        relays: tuple[Relay, ...] = (),
     ) -> tuple[Compiled, Planned]:
         """Places a run. Raises RunnerFull or RunExists; what is wrong with the workspace is the run's outcome."""
         run = self._place(run_id)
         try:
             compiled = await self.compiler.compile(workspace)
-            return compiled, await self._begin(run, workspace, compiled, calls, limits)
+            return compiled, await self._begin(
+                run, compiled, Asked(workspace=workspace, calls=calls, limits=limits, relays=relays)
+            )
         except BaseException:
             if run.log.ended is None and not run.begun:
                 self._runs.pop(run_id, None)
@@ -74,14 +93,12 @@ class Runs:
             run.end(Ending.RUNNER_STOPPED)
         await asyncio.gather(*self._lives, return_exceptions=True)
 
-    async def _begin(
-        self, run: Run, workspace: Workspace, compiled: Compiled, calls: tuple[CallSpec, ...], limits: Limits
-    ) -> Planned:
-        nothing = Planned(numbers=(0,) * len(calls), refusals=())
+    async def _begin(self, run: Run, compiled: Compiled, asked: Asked) -> Planned:
+        nothing = Planned(numbers=(0,) * len(asked.calls), refusals=())
         if not compiled.sound:
             run.finish(Ending.COMPILE_FAILED, problems=compiled.problems)
             return nothing
-        job, wrong = await self._planned(workspace, compiled)
+        job, wrong = await self._planned(asked.workspace, compiled)
         if wrong:
             run.finish(Ending.MANIFEST, problems=wrong)
             return nothing
@@ -97,11 +114,11 @@ class Runs:
             run.finish(Ending.SANDBOX, detail=str(error))
             return nothing
         planning = run.prepare(self.compiler, compiled)
-        life = asyncio.get_running_loop().create_task(self._live(run, pod, job, limits))
+        life = asyncio.get_running_loop().create_task(self._live(run, pod, job, asked))
         run.begun = True
         self._lives.add(life)
         life.add_done_callback(self._lives.discard)
-        return await planning.start(calls)
+        return await planning.start(asked.calls)
 
     async def _acquire(self) -> Pod:
         try:
@@ -117,9 +134,9 @@ class Runs:
         absent = tuple(files.absent(job, self._pool.runtime))
         return job, (*plan.problems, *absent, *await mocks.problems(job, self.compiler))
 
-    async def _live(self, run: Run, pod: Pod, job: Job, limits: Limits) -> None:
+    async def _live(self, run: Run, pod: Pod, job: Job, asked: Asked) -> None:
         try:
-            await run.live(pod, job, limits)
+            await run.live(pod, job, asked.limits, asked.relays)
         finally:
             await self._pool.release(pod)
 

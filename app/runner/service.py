@@ -7,6 +7,7 @@ import grpc
 import grpc.aio
 
 from app.client import convert, run_events
+from app.client import faults as relaying
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
 from app.runner import validation
@@ -14,7 +15,9 @@ from app.runner.calls import Calls, Refusal
 from app.runner.outcome import Ending
 from app.runner.run import Run
 from app.runner.runs import RunExists, RunnerFull, Runs
+from app.runs import faults
 from app.runs import workspace as workspaces
+from app.runs.faults import Relay
 from app.runs.workspace import Workspace
 from app.sandbox.schema_jails import SchemaJailsFull
 
@@ -62,8 +65,9 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
         workspace = await _workspace(request.files, context)
         calls = tuple(convert.spec_from_proto(call) for call in request.calls)
         limits = convert.limits_from_proto(request.limits)
+        relays = await _relays(request.relays, context)
         try:
-            compiled, planned = await self._runs.start(request.run_id, workspace, calls, limits)
+            compiled, planned = await self._runs.start(request.run_id, workspace, calls, limits, relays)
         except RunExists:
             await context.abort(grpc.StatusCode.ALREADY_EXISTS, f"There is a run {request.run_id} already.")
         except RunnerFull as error:
@@ -125,6 +129,12 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
             await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, _BUSY)
         return pb.ControlProcessResponse(problems=[convert.problem_to_proto(problem) for problem in problems])
 
+    async def SetRelays(self, request: pb.SetRelaysRequest, context: Context) -> pb.SetRelaysResponse:  # noqa: N802  # gRPC
+        """Sets the relays of a live run."""
+        relays = await _relays(request.relays, context)
+        await (await self._live(request.run_id, context)).use(relays)
+        return pb.SetRelaysResponse()
+
     async def FollowRun(  # noqa: N802  # gRPC
         self, request: pb.FollowRunRequest, context: Context
     ) -> AsyncIterator[pb.FollowRunResponse]:
@@ -152,11 +162,15 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
             await context.abort(grpc.StatusCode.NOT_FOUND, "This runner does not know this run.")
         return run
 
-    async def _calls(self, run_id: str, context: Context) -> Calls:
+    async def _live(self, run_id: str, context: Context) -> Run:
         run = await self._run(run_id, context)
         if run.ending:
             # Whoever presses Call just after Stop gets a new run, not a call that the end cuts off.
             await context.abort(grpc.StatusCode.NOT_FOUND, "This run has ended.")
+        return run
+
+    async def _calls(self, run_id: str, context: Context) -> Calls:
+        run = await self._live(run_id, context)
         if run.calls is None:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, "This run is still being placed.")
         return run.calls
@@ -172,6 +186,13 @@ async def _workspace(files: Any, context: Context) -> Workspace:
     if problems := workspaces.problems(workspace):
         await _invalid(context, problems[0].text)
     return workspace
+
+
+async def _relays(asked: Any, context: Context) -> tuple[Relay, ...]:
+    relays = tuple(relaying.relay_from_proto(relay) for relay in asked)
+    if problems := faults.problems(relays):
+        await _invalid(context, problems[0])
+    return relays
 
 
 def _refusal(refusal: Refusal) -> pb.CallProblem:
