@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from app.trace import http1_calls
+from app.trace.call_endings import ending_of, ending_problems, in_body, number_of
 from app.trace.frame_entries import Frames
 from app.trace.index import ANSWER_LOST, IN_BODY, CallRow, StepRow
 from app.trace.lazy import Lazy
-from app.trace.message_entries import Messages, message, value_of
-from app.trace.model import Call, Connection, HeaderField, Step
+from app.trace.message_entries import Fields, Messages, framing_of, value_of
+from app.trace.model import Call, Connection, HeaderField, Sender, Step
 from app.trace.open_calls import KINDS
-from app.wire import grpc
+from app.wire import framing as framings
+from app.wire.endings import Ending
+from app.wire.framing import Framing
 from app.wire.problems import Problem
 
 
@@ -40,15 +44,19 @@ class Calls(Lazy[Call]):
         frames, row = self.frames, self.frames.table.call(position)
         number = frames.numbers.call(position)
         connection = self.connections[row.connection - 1]
+        exchange = frames.table.http_calls.get(position)
+        if exchange is not None:
+            return http1_calls.call(exchange, connection, frames, position)
         request, response, trailers = (self._fields(number) for number in (row.request, row.response, row.trailers))
+        framing = framing_of(request)
+        ending = self._ending(row, framing, response or trailers)
         found = {header.name: header.value for header in (*response, *trailers)}
-        found = {**self._web_trailers(row), **found}
         ended_ns = frames.time(row.ended - 1) if row.ended else connection.closed_ns
         return Call(
             number=number,
             connection=row.connection,
             stream_id=row.stream_id,
-            path=value_of(request, ":path"),
+            path=framings.path_of(value_of(request, ":path")),
             client_process=connection.client_process,
             server_process=connection.server_process,
             started_ns=frames.time(row.first),
@@ -57,23 +65,27 @@ class Calls(Lazy[Call]):
             messages=Messages(frames, row),
             request_headers=request,
             response_headers=response,
-            trailers=trailers,
+            trailers=trailers + tuple(in_body(name, value) for name, value in ending.trailers),
             trailers_only=bool(trailers) and not row.response and not row.flags & ANSWER_LOST,
-            status_code=_number(found.get("grpc-status", "")),
-            status_message=grpc.percent_decode(found.get("grpc-message", "").encode("latin-1")),
-            http_status=_number(found.get(":status", "")),
+            status_code=ending.code,
+            status_message=ending.message,
+            http_status=number_of(found.get(":status", "")),
+            protocol=framing.name or "gRPC",
             driver_call=self.driver_calls.get(number, 0),
             twin=frames.numbers.twin_of(position),
-            problems=self._problems(position, row, connection),
+            problems=self._problems(position, row, connection) + ending_problems(ending),
         )
 
-    def _web_trailers(self, row: CallRow) -> dict[str, str]:
-        """gRPC-Web's trailers, which stand in the body as HTTP/1.1 writes fields."""
-        if not row.flags & IN_BODY:
-            return {}
-        last = message(self.frames, row, self.frames.table.late_message(row, row.messages - 1))
-        lines = (line.partition(":") for line in last.data.decode("latin-1").split("\r\n"))
-        return {name.strip().lower(): value.strip() for name, _, value in lines if value}
+    def _ending(self, row: CallRow, framing: Framing, response: Fields) -> Ending:
+        """The status of a call: from its trailers, or from the body where its protocol tells it there."""
+        data = b""
+        if row.flags & IN_BODY:
+            found = Messages(self.frames, row)
+            last = next((one for one in reversed(found) if one.ends_stream and one.sender is Sender.SERVER), None)
+            data = last.data if last else b""
+        trailers = self._fields(row.trailers) or response
+        over = bool(row.ended)
+        return ending_of(framing, response, trailers, data, over=over, in_body=bool(row.flags & IN_BODY))
 
     def _fields(self, number: int) -> tuple[HeaderField, ...]:
         return self.frames.fields(self.frames.table.frame(number - 1).extra) if number else ()
@@ -116,7 +128,3 @@ class Steps(Lazy[Step]):
     def _step(self, row: StepRow) -> Step:
         number = self.frames.table.message(row.message - 1).number if row.message else 0
         return Step(kind=KINDS[row.kind], time_ns=self.frames.time(row.frame), frame=row.frame + 1, message=number)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None

@@ -40,7 +40,7 @@ class ConnectionReader:
         """What reads it where it speaks HTTP/1.1."""
         self.tls: TlsConnection | None = None
         """What reads it where it began with TLS; the plaintext of what it opens is read as any connection's bytes are."""
-        self._keys = shared.keys
+        self._shared = shared
         self._decided: Protocol | None = None
         self._queue: list[Delivery] = []
         self._sides = (_Side(), _Side())
@@ -112,12 +112,12 @@ class ConnectionReader:
             return
         queue, self._queue = self._queue, []
         if decided is Protocol.TLS and self.tls is None:
-            self.tls = TlsConnection(self._keys)
+            self.tls = TlsConnection(self._shared.keys)
             for delivery in queue:
                 self._take(delivery)
             return
         self._decided = decided
-        self.http1 = Http1Connection() if decided is Protocol.HTTP1 else None
+        self.http1 = Http1Connection(self.number, self._shared) if decided is Protocol.HTTP1 else None
         for delivery in queue:
             self._take_plain(delivery)
 

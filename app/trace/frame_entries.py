@@ -102,7 +102,7 @@ def _settings(frame: Frame) -> tuple[Setting, ...]:
 
 
 def _carried(odd: OddMessage, row: int, *, ends: bool) -> list[Carried]:
-    length = int.from_bytes(odd.prefix[1:]) if len(odd.prefix) == PREFIX_BYTES else 0
+    length = odd.length
     last = len(odd.shares) - 1
     return [
         Carried(share, length, position == 0, ends and position == last)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.trace.model import HeaderField
-from app.wire import grpc
+from app.wire import framing as framings
 from app.wire import http2_names as names
-from app.wire.grpc import Framing
+from app.wire.framing import Framing
 from app.wire.hpack import Field, HeaderBlock
 from app.wire.http2_connection import Decoded
 
@@ -46,10 +46,16 @@ class BlockFacts:
     opens: bool = False
     """Sent by a client it opens a gRPC call: its content-type says so, or what it says was lost."""
     path: str = ""
+    kind: str = ""
+    """The content-type."""
     framing: Framing | None = None
     """What the content-type says about the bytes that follow; None where there is none."""
     encoding: str | None = None
-    """``grpc-encoding``."""
+    """``grpc-encoding``, or Connect's field of the same meaning."""
+    whole_encoding: str = ""
+    """``content-encoding``, by which an answer of a unary call of Connect is compressed."""
+    refused: bool = False
+    """A response with a status other than 200."""
     interim: bool = False
     """An interim response (RFC 9110 §15.2)."""
     status: bool = False
@@ -66,17 +72,23 @@ def block_facts(block: HeaderBlock) -> BlockFacts:
     """What a header block says about a call."""
     found = values(block)
     known = all(field.known for field in block.fields)
-    kind = found.get(b"content-type", b"").decode("latin-1")
-    framing = grpc.framing(kind)
+    kind, target = found.get(b"content-type", b"").decode("latin-1"), found.get(b":path", b"")
+    connect = framings.says_connect(found.get(b"connect-protocol-version", b""), target)
+    framing = framings.framing(kind, connect=connect)
+    if connect and not kind and found.get(b":method") == b"GET":
+        framing = framings.CONNECT_GET
     request = b":status" not in found and (b":method" in found or not known)
-    encoding = found.get(b"grpc-encoding")
+    encoding = found.get(framings.encoding_field(framing))
     return BlockFacts(
         known=known,
         opens=request and (bool(framing.name) or not known),
-        path=found.get(b":path", b"").decode("latin-1"),
-        framing=framing if kind else None,
+        path=framings.path_of(target.decode("latin-1")),
+        kind=kind,
+        framing=framing if kind or framing.name else None,
         encoding=None if encoding is None else encoding.decode("latin-1"),
+        whole_encoding=found.get(b"content-encoding", b"").decode("latin-1"),
         interim=found.get(b":status", b"").startswith(b"1"),
+        refused=found.get(b":status", b"200") != b"200",
         status=b"grpc-status" in found,
         wrong=tuple(_wrong_response(found.get(b":status", b"200").decode("latin-1"), kind)),
     )
@@ -86,7 +98,7 @@ def _wrong_response(status: str, kind: str) -> Iterator[tuple[str, str]]:
     if status != "200":
         text = f"The server answers with HTTP status {status[:10]}; gRPC answers with 200 and tells its own status."
         yield "http-status", text
-    if kind and not grpc.framing(kind).name:
+    if kind and not framings.framing(kind).name:
         yield "content-type", f"The answer's content-type is “{kind[:80]}”: this is not a gRPC answer."
 
 

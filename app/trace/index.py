@@ -16,6 +16,7 @@ from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
 from app.wire.grpc import PREFIX_BYTES, Share
 from app.wire.hpack import HeaderBlock
+from app.wire.http1 import Http1Message
 from app.wire.http2 import CONNECTION_PREFACE, HEADER_BYTES, Frame, Hole
 from app.wire.http2_connection import Decoded
 from app.wire.origin import Piece
@@ -71,15 +72,15 @@ class MessageRow(NamedTuple):
     before: int
     """The message before it of the same call and direction."""
     flags: int
-    """``FROM_CLIENT``, ``ODD``, ``COMPRESSED``, ``END``."""
+    """``FROM_CLIENT``, ``ODD``, ``COMPRESSED``, ``END``, ``NO_PROTO``."""
 
 
-FROM_CLIENT, ODD, COMPRESSED, END = 1, 2, 4, 8
+FROM_CLIENT, ODD, COMPRESSED, END, NO_PROTO = 1, 2, 4, 8, 16
 """Flags of a message: who sent it; whether ``Index.odd`` says where its bytes are; the compressed flag; its prefix is that
-of gRPC-Web's trailers or of Connect's end of stream."""
+of gRPC-Web's trailers or of Connect's end of stream; it is not written in protobuf's wire format."""
 ANSWER_LOST, UNORDERED, IN_BODY = 1, 2, 4
 """Flags of a call: frames of the server were lost before any header of this call came; a step was known late; the last
-message is gRPC-Web's trailers."""
+message of the server is no message but tells how the call ended: gRPC-Web's trailers, Connect's end of stream or error."""
 
 
 class CallRow(NamedTuple):
@@ -126,6 +127,15 @@ class OddMessage:
     problems: tuple[Problem, ...] = ()
     most: int = 0
     """Bytes to which it may expand."""
+    whole: bytes | None = None
+    """Prefix and body where they are nowhere in the stream: inside base64."""
+
+    @property
+    def length(self) -> int:
+        """Bytes after the prefix, as that says; of a body that is one message all of it. 0 while the prefix is not whole."""
+        if not self.prefix:
+            return sum(piece.length for piece in self.pieces)
+        return int.from_bytes(self.prefix[1:]) if len(self.prefix) == PREFIX_BYTES else 0
 
 
 @dataclass(slots=True)
@@ -156,10 +166,17 @@ class Stream:
         missing = sum(length for _, _, length in self.between(start, end))
         return bytes(self.data[at : at + end - start - missing])
 
-    def body(self, pieces: tuple[Piece, ...]) -> bytes:
-        """What was captured of a message after its prefix; its pieces begin with the prefix."""
-        whole = b"".join(self.read(piece.start, piece.start + piece.length) for piece in pieces)
-        return whole[PREFIX_BYTES:]
+    def put_together(self, pieces: tuple[Piece, ...]) -> bytes:
+        """What was captured of a message, with its prefix."""
+        return b"".join(self.read(piece.start, piece.start + piece.length) for piece in pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpExchange:
+    """A request of HTTP/1.1 that makes a call, and its response once that is whole."""
+
+    request: Http1Message
+    response: Http1Message | None = None
 
 
 @dataclass(slots=True)
@@ -187,6 +204,8 @@ class Index:
     call_problems: dict[int, list[Problem]] = field(default_factory=dict)
     types: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Input and output type by path."""
+    http_calls: dict[int, HttpExchange] = field(default_factory=dict)
+    """The calls of HTTP/1.1, by call: their rows name no frames."""
 
     @property
     def frame_count(self) -> int:

@@ -3,33 +3,25 @@
 The steps of a call are those of gRPC's binary log, told from what crossed the wire.
 """
 
-import struct
-from collections.abc import Sequence
-
 from app.runs.events import StepKind
 from app.trace import index as rows
 from app.trace.headers import NOTHING_KNOWN, BlockFacts, opens_call
 from app.trace.index import Extra, OddMessage
+from app.trace.message_rows import MessageRows
 from app.trace.open_calls import KINDS, OpenCall, Shared
-from app.wire import compression
+from app.wire import framing as framings
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
-from app.wire.grpc import PREFIX_BYTES, MessageReader, RawMessage
+from app.wire.framing import Body
 from app.wire.hpack import HeaderBlock
-from app.wire.http2 import HEADER_BYTES, Frame
+from app.wire.http2 import HEADER_BYTES
 from app.wire.http2_connection import Decoded, LostSpan
 from app.wire.problems import Problem
-
-MAX_EXPANDED_BYTES = 64 << 20
-"""Of all compressed messages of a trace together; a recording of 4 MiB could expand to 4 GiB."""
 
 _NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 _CLIENT_HEADER = _NUMBERS[StepKind.CLIENT_HEADER]
 _SERVER_HEADER = _NUMBERS[StepKind.SERVER_HEADER]
 _SERVER_TRAILER = _NUMBERS[StepKind.SERVER_TRAILER]
-_MESSAGE_KINDS = (_NUMBERS[StepKind.SERVER_MESSAGE], _NUMBERS[StepKind.CLIENT_MESSAGE])
-_WEB_TRAILERS = 0x80
-_PREFIX = struct.Struct(">BI")
 _RESPONSES = "gRPC over HTTP/2, Responses"
 
 
@@ -38,6 +30,7 @@ class ConnectionIndex:
 
     def __init__(self, number: int, shared: Shared) -> None:
         self.number, self.shared, self.index = number, shared, shared.index
+        self._messages = MessageRows(number, shared)
         self.packet = 0
         """The packet that is being read; frames that it completes carry it."""
         self.frames = 0
@@ -56,14 +49,15 @@ class ConnectionIndex:
         if call is None:
             self._row(start, self.packet, from_client, self._closed.get(stream_id, 0), 0)
             return
-        if call.prefixed[from_client]:
+        body = call.framings[from_client].body
+        if body is not Body.OTHER:
             offset = start + HEADER_BYTES - (at := at + HEADER_BYTES)
             end = at + length
-            if call.readers[from_client] is None:
-                at = self._whole_messages(call, buffer, at, end, offset, from_client=from_client)
+            if body is Body.PREFIXED and call.readers[from_client] is None:
+                at = self._messages.whole(call, buffer, at, end, offset, from_client=from_client)
             if at < end:
                 with memoryview(buffer) as view, view[at:end] as piece:
-                    self._piece(call, piece, offset + at, row, from_client=from_client)
+                    self._messages.piece(call, piece, offset + at, row, from_client=from_client)
         self._row(start, self.packet, from_client, call.row + 1, call.last_message[from_client])
         if flags & names.END_STREAM:
             self._end(call, row, from_client=from_client)
@@ -93,7 +87,7 @@ class ConnectionIndex:
             number = call.row + 1
         self._keep(decoded, row)
         if call is not None and frame.type == names.DATA:
-            self._odd_data(call, frame, row, from_client=client)
+            self._messages.padded(call, frame, row, from_client=client)
             extra = call.last_message[client]
         self._row(frame.start, frame.packet, client, number, extra)
         if call is None:
@@ -162,87 +156,6 @@ class ConnectionIndex:
             sound.append(call)
         return call
 
-    def _whole_messages(  # noqa: PLR0913 - one step of ``data``
-        self, call: OpenCall, buffer: bytearray, at: int, end: int, offset: int, *, from_client: bool
-    ) -> int:
-        """Messages that stand whole in one frame, plain; where the first byte stands that is not of one of them."""
-        shared, row = self.shared, self.shared.frames
-        while end - at >= PREFIX_BYTES:
-            flag, length = _PREFIX.unpack_from(buffer, at)
-            stop = at + PREFIX_BYTES + length
-            if flag or stop > end:
-                break
-            call.messages += 1
-            before = call.last_message[from_client]
-            self.index.messages += rows.MESSAGE.pack(
-                offset + at, row, row, call.row, call.messages, before, int(from_client)
-            )
-            shared.messages += 1
-            if from_client and not before:
-                call.first_request = shared.messages
-            call.last_message[from_client] = shared.messages
-            shared.step(call, _MESSAGE_KINDS[from_client], row, shared.messages)
-            at = stop
-        return at
-
-    def _piece(self, call: OpenCall, data: bytes | memoryview, start: int, row: int, *, from_client: bool) -> None:
-        """Bytes of messages of any kind."""
-        reader = call.readers[from_client]
-        if reader is None:
-            reader = call.readers[from_client] = MessageReader(keep=False, end_flag=call.end_flag)
-        for raw in reader.push(data, start, row):
-            self._odd_message(call, raw, row, from_client=from_client)
-        if not reader.unfinished and not reader.lost:
-            call.readers[from_client] = None
-
-    def _odd_message(self, call: OpenCall, raw: RawMessage, row: int, *, from_client: bool) -> None:
-        """A message is complete, or will never be."""
-        shared, index = self.shared, self.index
-        call.messages += 1
-        flags = int(from_client) | rows.ODD | (rows.COMPRESSED if raw.compressed else 0)
-        if raw.prefix[0] & call.end_flag:
-            flags |= rows.END
-            call.in_body = call.end_flag == _WEB_TRAILERS and not from_client
-        odd = OddMessage(raw.prefix, raw.shares, raw.pieces, raw.problems)
-        if raw.compressed:
-            odd.most = min(MAX_EXPANDED_BYTES - shared.expanded, compression.MAX_EXPANDED_BYTES)
-            encoding = call.encodings[from_client]
-            if encoding in compression.KNOWN:  # nothing else is expanded
-                body = index.streams[self.number << 1 | from_client].body(raw.pieces)
-                shared.expanded += len(compression.expand(body, encoding, most=odd.most).data)
-        index.odd[shared.messages] = odd
-        for share in raw.shares:
-            if share.frame < shared.frames:  # its row is written and names only messages that were complete by then
-                index.spans[share.frame] = shared.messages
-        before = call.last_message[from_client]
-        index.messages += rows.MESSAGE.pack(
-            raw.pieces[0].start, raw.shares[0].frame, row, call.row, call.messages, before, flags
-        )
-        shared.messages += 1
-        if from_client and not before:
-            call.first_request = shared.messages
-        call.last_message[from_client] = shared.messages
-        shared.step(call, _MESSAGE_KINDS[from_client], row, shared.messages)
-
-    def _odd_data(self, call: OpenCall, frame: Frame, row: int, *, from_client: bool) -> None:
-        """DATA with padding, with holes, or where none should be."""
-        if not call.prefixed[from_client]:
-            return
-        for start, data, lost in _content(frame):
-            if data:
-                self._piece(call, data, start, row, from_client=from_client)
-            if lost:
-                self._hole(call, lost, row, from_client=from_client)
-
-    def _hole(self, call: OpenCall, length: int, row: int, *, from_client: bool) -> None:
-        reader = call.readers[from_client]
-        if reader is None:
-            reader = call.readers[from_client] = MessageReader(keep=False, end_flag=call.end_flag)
-        for raw in reader.hole(length):
-            self._odd_message(call, raw, row, from_client=from_client)
-        if not reader.unfinished and not reader.lost:
-            call.readers[from_client] = None
-
     def _lose(self, call: OpenCall, *, from_client: bool) -> None:
         if call.over[from_client]:
             return
@@ -252,7 +165,9 @@ class ConnectionIndex:
         reader = call.readers[from_client]
         last = reader.last_frame if reader is not None else 0
         call.unordered = True
-        self._hole(call, 1 << 32, last, from_client=from_client)  # longer than any message: nothing after is certain
+        self._messages.hole(
+            call, 1 << 32, last, from_client=from_client
+        )  # longer than any message: nothing after is certain
         who = "client" if from_client else "server"
         text = f"Frames that the {who} sent were not captured: its later messages of this call cannot be read."
         self._problem(call, "frames-lost", text, "")
@@ -263,7 +178,7 @@ class ConnectionIndex:
             if call.request:
                 return
             kind, call.request = _CLIENT_HEADER, row + 1
-            self._learn_types(facts.path)
+            self.shared.learn_types(facts.path)
         elif facts.interim:
             return
         elif ends or call.response:
@@ -274,20 +189,26 @@ class ConnectionIndex:
         if not facts.known:
             text = f"The recording lacks bytes that say what the {KINDS[kind].value} holds."
             self._problem(call, "headers-lost", text, "RFC 7541 §2.3.3")
-        if facts.framing is not None:
-            call.prefixed[from_client] = facts.framing.prefixed
-            call.end_flag = facts.framing.end_flag
-        if facts.encoding is not None:
-            call.encodings[from_client] = facts.encoding
+        self._learn_framing(call, facts, from_client=from_client)
         # gRPC-Web and Connect tell their status in the body.
-        trailers = kind == _SERVER_TRAILER and not call.end_flag
-        if not from_client and (facts.wrong or (trailers and facts.known and not facts.status)):
+        trailers = kind == _SERVER_TRAILER and not call.unary and not call.framings[False].end_flag
+        wrong = facts.wrong and not call.unary
+        if not from_client and (wrong or (trailers and facts.known and not facts.status)):
             self._check_response(call, facts, row, trailers=trailers)
 
-    def _learn_types(self, path: str) -> None:
-        if path not in self.index.types:
-            method = self.shared.schema.method(path)
-            self.index.types[path] = (method.input_type, method.output_type) if method else ("", "")
+    def _learn_framing(self, call: OpenCall, facts: BlockFacts, *, from_client: bool) -> None:
+        """How the messages of one end are to be read."""
+        framing, encoding = facts.framing, facts.encoding
+        if from_client:
+            call.unary = framing is not None and framing.name == "Connect" and not framing.end_flag
+        elif call.unary:  # whose answers say so no more
+            framing = framings.framing(facts.kind, connect=True)
+            encoding = facts.whole_encoding
+            call.refused = facts.refused
+        if framing is not None:
+            call.framings[from_client] = framing
+        if encoding is not None:
+            call.encodings[from_client] = encoding
 
     def _check_response(self, call: OpenCall, facts: BlockFacts, row: int, *, trailers: bool) -> None:
         span = self._span(row)
@@ -309,21 +230,25 @@ class ConnectionIndex:
     def _end(self, call: OpenCall, row: int, *, from_client: bool) -> None:
         if call.over[from_client]:
             return
-        self._finish_messages(call, row, from_client=from_client)
+        self._finish(call, row, from_client=from_client)
         if from_client:
             self.shared.step(call, _NUMBERS[StepKind.CLIENT_HALF_CLOSE], row)
         else:
-            if not call.trailers and not call.end_flag:
+            if not call.trailers and not call.unary and not call.framings[False].end_flag:
                 text = "The server ended the stream with a message and sent no trailers."
                 self._problem(call, "trailers-missing", text, _RESPONSES)
             call.ended = call.ended or row + 1
         self._close(call)
 
+    def _finish(self, call: OpenCall, row: int, *, from_client: bool) -> None:
+        start = self._span(row)[1] if call.unary else 0
+        self._messages.finish(call, row, from_client=from_client, start=start)
+
     def _reset(self, call: OpenCall, decoded: Decoded, row: int) -> None:
         done = call.ended
         for client in (True, False):
             if not call.over[client]:
-                self._finish_messages(call, row, from_client=client)
+                self._finish(call, row, from_client=client)
         if not done:  # after the trailers it only says that the rest of the request is not wanted (RFC 9113 §8.1)
             call.ended = row + 1
             if decoded.from_client:
@@ -336,13 +261,6 @@ class ConnectionIndex:
                 self._problem(call, "stream-reset", text, "gRPC over HTTP/2, Errors", span)
         self._close(call)
 
-    def _finish_messages(self, call: OpenCall, row: int, *, from_client: bool) -> None:
-        call.over[from_client] = True
-        reader = call.readers[from_client]
-        for raw in reader.finish() if reader is not None else ():
-            self._odd_message(call, raw, row, from_client=from_client)
-        call.readers[from_client] = None
-
     def _close(self, call: OpenCall) -> None:
         """Both ends are done with the stream: only the rows stay."""
         if all(call.over):
@@ -352,18 +270,3 @@ class ConnectionIndex:
             for sound in self._sound:
                 if len(sound) > 64 and len(sound) > 2 * len(self.open):  # in amortised constant time
                     sound[:] = [one for one in sound if not all(one.over)]
-
-
-def _content(frame: Frame) -> Sequence[tuple[int, bytes, int]]:
-    """The data of a DATA frame in order: stream offset, bytes, and how many bytes after them were lost."""
-    layout = payloads.layout(frame)
-    found: list[tuple[int, bytes, int]] = []
-    at = taken = 0  # in the payload as sent, and as captured
-    for position, lost in (*frame.holes, (len(frame.payload), 0)):
-        begin, end = max(at, layout.fields), min(at + position - taken, layout.content)
-        data = frame.payload[taken + begin - at : taken + end - at] if end > begin else b""
-        at, taken = at + position - taken, position
-        gone = min(at + lost, layout.content) - max(at, layout.fields)
-        found.append((frame.start + HEADER_BYTES + begin, data, max(gone, 0) if lost else 0))
-        at += lost
-    return found

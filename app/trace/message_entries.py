@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.trace.frame_entries import SENDERS, Frames
-from app.trace.index import COMPRESSED, END, FROM_CLIENT, ODD, CallRow, OddMessage
+from app.trace.index import COMPRESSED, END, FROM_CLIENT, NO_PROTO, ODD, CallRow, OddMessage
 from app.trace.lazy import Lazy
 from app.trace.model import HeaderField, Message
 from app.wire import compression
+from app.wire import framing as framings
+from app.wire.framing import Framing
 from app.wire.grpc import PREFIX_BYTES
+from app.wire.http1 import Http1Message
 from app.wire.origin import Piece
 from app.wire.problems import Problem
+
+Fields = tuple[HeaderField, ...]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -41,15 +46,26 @@ class Messages(Lazy[Message]):
         return [step.message - 1 for step in self.frames.table.steps_of(self.call) if step.message]
 
 
-def path_of(frames: Frames, call: CallRow) -> str:
-    """The path of a call; empty while its client header is not there."""
-    return value_of(_block(frames, call.request), ":path")
+def path_of(frames: Frames, row: int) -> str:
+    """The path of a call by its row; empty while its client header is not there."""
+    exchange = frames.table.http_calls.get(row)
+    return _path(frames, frames.table.call(row)) if exchange is None else framings.path_of(target(exchange.request))
 
 
 def first_request(frames: Frames, row: int) -> bytes | None:
     """The data of the first message that the client sent in a call, by the call's row."""
     call = frames.table.call(row)
     return message(frames, call, call.first_request - 1).data if call.first_request else None
+
+
+def _path(frames: Frames, call: CallRow) -> str:
+    return framings.path_of(value_of(_block(frames, call.request), ":path"))
+
+
+def target(request: Http1Message) -> str:
+    """What a request of HTTP/1.1 asks for."""
+    words = request.start_line.decode("latin-1").split(" ")
+    return words[1] if len(words) > 1 else ""
 
 
 def message(frames: Frames, call: CallRow, row: int) -> Message:
@@ -63,15 +79,15 @@ def message(frames: Frames, call: CallRow, row: int) -> Message:
         whole = stream.read(found.start, found.start + PREFIX_BYTES + length)
         odd = OddMessage(whole[:PREFIX_BYTES], (), (Piece(0, found.start, len(whole)),))
     else:
-        whole = b"".join(stream.read(piece.start, piece.start + piece.length) for piece in odd.pieces)
-        length = int.from_bytes(odd.prefix[1:]) if len(odd.prefix) == PREFIX_BYTES else 0
-    body = whole[PREFIX_BYTES:]
+        whole = stream.put_together(odd.pieces) if odd.whole is None else odd.whole
+        length = odd.length
+    body = whole[len(odd.prefix) :]
     encoding, data, problems = "", body, odd.problems
     if found.flags & COMPRESSED:
         encoding = _encoding(frames, call, client=client)
         data, wrong = compression.expand(body, encoding, most=odd.most)
         problems += _compression_problem(wrong, len(whole)) if wrong else ()
-    types = index.types.get(path_of(frames, call), ("", ""))
+    types = index.types.get(_path(frames, call), ("", ""))
     return Message(
         number=found.number,
         sender=SENDERS[client],
@@ -82,7 +98,9 @@ def message(frames: Frames, call: CallRow, row: int) -> Message:
         data=data,
         wire_data=body,
         frames=tuple(dict.fromkeys(share.frame + 1 for share in odd.shares)) or (found.first + 1,),
-        type_name="" if found.flags & END else types[0] if client else types[1],
+        type_name="" if found.flags & (END | NO_PROTO) else types[0] if client else types[1],
+        codec=_codec(frames, call, client=client) if found.flags & NO_PROTO else "proto",
+        base64=odd.whole is not None,
         ends_stream=bool(found.flags & END),
         encoding=encoding,
         pieces=odd.pieces,
@@ -90,12 +108,33 @@ def message(frames: Frames, call: CallRow, row: int) -> Message:
     )
 
 
+def framing_of(request: Fields, response: Fields | None = None) -> Framing:
+    """How the messages of the client stand in their body, or with its ``response`` those of the server."""
+    target, version = value_of(request, ":path"), value_of(request, "connect-protocol-version")
+    connect = framings.says_connect(version.encode("latin-1"), target.encode("latin-1"))
+    kind = value_of(request if response is None else response, "content-type")
+    found = framings.framing(kind, connect=connect)
+    if connect and response is None and found is framings.OTHER:
+        return framings.CONNECT_GET
+    return found
+
+
+def _codec(frames: Frames, call: CallRow, *, client: bool) -> str:
+    return _framing(frames, call, client=client).codec
+
+
 def _encoding(frames: Frames, call: CallRow, *, client: bool) -> str:
+    name = framings.encoding_field(_framing(frames, call, client=client)).decode()
     blocks = (call.request,) if client else (call.trailers, call.response)
-    return next((found for block in blocks if (found := value_of(_block(frames, block), "grpc-encoding"))), "")
+    return next((found for block in blocks if (found := value_of(_block(frames, block), name))), "")
 
 
-def _block(frames: Frames, number: int) -> tuple[HeaderField, ...]:
+def _framing(frames: Frames, call: CallRow, *, client: bool) -> Framing:
+    request = _block(frames, call.request)
+    return framing_of(request) if client else framing_of(request, _block(frames, call.response or call.trailers))
+
+
+def _block(frames: Frames, number: int) -> Fields:
     return frames.fields(frames.table.frame(number - 1).extra) if number else ()
 
 
@@ -105,6 +144,6 @@ def _compression_problem(wrong: str, size: int) -> tuple[Problem, ...]:
     return (Problem(code="message-compression", text=text, spec=spec, start=0, end=size),)
 
 
-def value_of(fields: tuple[HeaderField, ...], name: str) -> str:
+def value_of(fields: Fields, name: str) -> str:
     """The value of a field; of several of one name the last."""
     return next((header.value for header in reversed(fields) if header.name == name), "")

@@ -46,7 +46,8 @@ class HeaderField:
     value: str
     """Bytes as Latin-1, so that nothing is lost."""
     representation: str
-    """``indexed``, ``literal with incremental indexing``, ``literal without indexing``, ``literal never indexed``."""
+    """``indexed``, ``literal with incremental indexing``, ``literal without indexing``, ``literal never indexed``; ``in the
+    body`` of what gRPC-Web and Connect write there, and ``as text`` of HTTP/1.1, where all that follows means nothing."""
     index: int
     """Index into static and dynamic table, 0 where the name is a literal."""
     huffman_name: bool = False
@@ -213,13 +214,13 @@ class Message:
     length: int
     """Message length of its prefix: bytes on the wire after the prefix."""
     prefix: bytes
-    """The five bytes."""
+    """The five bytes; none where the body is one message (a unary call of Connect)."""
     data: bytes
     """The serialized message, decompressed where the flag says so."""
     wire_data: bytes
     """As it crossed the wire; the same object as ``data`` where nothing was compressed."""
     frames: tuple[int, ...]
-    """Numbers of the DATA frames that carried it."""
+    """Numbers of the DATA frames that carried it; none on HTTP/1.1."""
     type_name: str
     """Full name of its message type: ``greeter.HelloRequest``; empty where the schema does not say."""
     ends_stream: bool = False
@@ -228,6 +229,10 @@ class Message:
     """How it is compressed, from ``grpc-encoding``: ``gzip``; empty where the compressed flag is not set."""
     pieces: tuple[Piece, ...] = ()
     """Where prefix and ``wire_data``, taken as one buffer, stand in the direction's byte stream."""
+    codec: str = "proto"
+    """How it is written; of anything else, ``json``, it has no ``type_name``."""
+    base64: bool = False
+    """It crossed the wire in base64 (application/grpc-web-text): ``pieces`` are of the characters, four for three bytes."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -238,14 +243,14 @@ class Step:
     kind: StepKind
     time_ns: int
     frame: int
-    """Number of the frame that completed it."""
+    """Number of the frame that completed it; 0 on HTTP/1.1."""
     message: int = 0
     """Number of the message, 0 where the step is not one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Call:
-    """One gRPC call, seen on the wire."""
+    """One call of gRPC, gRPC-Web or Connect, seen on the wire. One of HTTP/1.1 has ``stream_id`` 0 and no frames."""
 
     number: int
     """From 1 over the whole trace, in order of the client header."""
@@ -264,11 +269,13 @@ class Call:
     trailers: tuple[HeaderField, ...]
     trailers_only: bool
     status_code: int | None
-    """From ``grpc-status``; None while none came."""
+    """From ``grpc-status``, or from what Connect tells instead; None while none came."""
     status_message: str
-    """Percent-decoded ``grpc-message``."""
+    """Percent-decoded ``grpc-message``, or Connect's."""
     http_status: int | None = None
     """From ``:status``; None while no response headers came."""
+    protocol: str = "gRPC"
+    """``gRPC``, ``gRPC-Web`` or ``Connect``, from the request's content-type."""
     driver_call: int = 0
     """The number the driver gave this call; 0 where the driver did not make it."""
     twin: int = 0

@@ -86,6 +86,8 @@ def _data(frame: Frame, carried: Sequence[Carried]) -> str:
 
 
 def _whole(carried: Sequence[Carried]) -> str:
+    if len(carried) == 1 and not carried[0].share.prefix:
+        return f"one message of {_count(carried[0].length, 'byte')}, without a prefix"
     if len(carried) == 1:
         return f"one message of {_count(carried[0].length, 'byte')} after its 5-byte prefix"
     sizes = ", ".join(str(part.length) for part in carried[:6]) + (", …" if len(carried) > 6 else "")
@@ -95,6 +97,8 @@ def _whole(carried: Sequence[Carried]) -> str:
 def _part(part: Carried) -> str:
     if part.first and part.last:
         return f"a message of {_count(part.length, 'byte')}"
+    if part.first and not part.share.prefix:
+        return f"the first {_count(part.share.body, 'byte')} of a message"
     if part.first and part.share.prefix < grpc.PREFIX_BYTES:
         return f"the first {_count(part.share.prefix, 'byte')} of a message's prefix"
     if part.first:

@@ -7,7 +7,8 @@ from app.schema.model import Schema
 from app.trace import index as rows
 from app.trace.headers import BlockFacts, block_facts
 from app.trace.index import CallRow, Index
-from app.wire.grpc import MessageReader
+from app.wire.bodies import Reader
+from app.wire.framing import OTHER, Framing
 from app.wire.hpack import HeaderBlock
 from app.wire.tls_keys import KeyLog
 
@@ -44,6 +45,12 @@ class Shared:
             known = self.blocks[id(block)] = len(self.index.blocks), block_facts(block)
         return known
 
+    def learn_types(self, path: str) -> None:
+        """Remember the message types of a method."""
+        if path not in self.index.types:
+            method = self.schema.method(path)
+            self.index.types[path] = (method.input_type, method.output_type) if method else ("", "")
+
     def step(self, call: "OpenCall", kind: int, frame: int, message: int = 0) -> None:
         """Add a step to a call."""
         self.index.steps += rows.STEP.pack(kind, frame, message, call.last_step)
@@ -58,23 +65,24 @@ class OpenCall:
     __slots__ = (
         "answer_lost",
         "encodings",
-        "end_flag",
         "ended",
         "first",
         "first_request",
+        "framings",
         "in_body",
         "last_message",
         "last_step",
         "messages",
         "over",
-        "prefixed",
         "readers",
+        "refused",
         "request",
         "response",
         "row",
         "steps",
         "stream_id",
         "trailers",
+        "unary",
         "unordered",
     )
 
@@ -86,10 +94,10 @@ class OpenCall:
         self.answer_lost = self.unordered = self.in_body = False
         self.last_message = [0, 0]
         self.over = [False, False]
-        self.prefixed = [False, False]
-        self.end_flag = 0
+        self.framings: list[Framing] = [OTHER, OTHER]
+        self.refused = self.unary = False
         self.encodings = ["", ""]
-        self.readers: list[MessageReader | None] = [None, None]
+        self.readers: list[Reader | None] = [None, None]
 
     def as_row(self, connection: int) -> CallRow:
         """What the index keeps of it."""

@@ -111,7 +111,7 @@ class Reading:
         rows: dict[int, list[int]] = {}
         for row in range(index.call_count):
             rows.setdefault(index.call(row).connection, []).append(row)
-        twins = relays.twins(opened, rows, lambda row: (index.call(row).stream_id, path_of(frames, index.call(row))))
+        twins = relays.twins(opened, rows, lambda row: (index.call(row).stream_id, path_of(frames, row)))
         return CallNumbers.of(index.call_count, twins)
 
     def _http(self, started: int) -> tuple[HttpEntry, ...]:
@@ -203,6 +203,7 @@ class Reading:
             pending=pending,
             call_problems={call: list(found) for call, found in live.call_problems.items()},
             types=dict(live.types),
+            http_calls=dict(live.http_calls),
         )
 
     def _time(self, packet: int, started: int) -> int:

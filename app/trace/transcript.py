@@ -104,7 +104,8 @@ class _Writer:
     def _call(self, call: Call, title: str) -> Iterator[str]:
         by_driver = f", call {call.driver_call} of the driver" if call.driver_call else ""
         yield ""
-        yield f"{title}: {_text(call.path)} on connection {call.connection}, stream {call.stream_id}{by_driver}"
+        where = (f"stream {call.stream_id}" if call.stream_id else "HTTP/1.1") + _other(call.protocol, "gRPC")
+        yield f"{title}: {_text(call.path)} on connection {call.connection}, {where}{by_driver}"
         messages = {message.number: message for message in call.messages}
         for step in call.steps:
             message = messages.get(step.message)
@@ -132,7 +133,8 @@ class _Writer:
         )
         frames = " ".join(str(number) for number in message.frames)
         kind = f" {message.type_name}" if message.type_name else ""
-        ends = ", ends the stream" if message.ends_stream else ""
+        ends = (", ends the stream" if message.ends_stream else "") + _other(message.codec, "proto")
+        ends += ", in base64" if message.base64 else ""
         yield f"    {_ARROWS[message.sender]}{kind} prefix {message.prefix.hex()}, {message.length} bytes{packed} in frames {frames}{ends}"
         if message.type_name:
             annotated = annotate.annotate(message.data, message.type_name, self._schema)
@@ -170,6 +172,10 @@ class _Writer:
         where = f"on connection {entry.connection} {_ARROWS[entry.sender]}"
         yield f"TLS {self._at(entry.time_ns)}{where} {what} of {entry.length} bytes{server}{offered}{inside}{carried}"
         yield from _problems(entry.problems, "  ")
+
+
+def _other(name: str, usual: str) -> str:
+    return "" if name == usual else f", {_text(name)}"
 
 
 def _session(session: Session) -> str:

@@ -6,7 +6,6 @@ message ends, nothing of this direction can be read any more, and the message sa
 
 import binascii
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from app.wire.origin import Piece
 from app.wire.problems import Problem
@@ -35,17 +34,6 @@ STATUS_NAMES = (
     "UNAUTHENTICATED",
 )
 """By code (gRPC, Status codes and their use in gRPC)."""
-
-
-class Framing(NamedTuple):
-    """What a content-type says about the bytes of DATA."""
-
-    name: str
-    """``gRPC``, ``gRPC-Web``, ``Connect``; empty for something else."""
-    prefixed: bool
-    """Whether DATA carries length-prefixed messages."""
-    end_flag: int = 0
-    """The flag of a prefix that is not a message's: gRPC-Web's trailers, Connect's end of stream. 0: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,20 +178,6 @@ class MessageReader:
             text = f"The prefix announces {length} bytes; the stream ends after {self._read} of them."
             found.append(Problem(code="message-cut", text=text, spec=SPEC, start=0, end=size))
         return tuple(found)
-
-
-def framing(content_type: str) -> Framing:
-    """What kind of call a content-type announces (gRPC over HTTP/2, Content-Type; gRPC-Web; Connect)."""
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind.startswith("application/grpc-web-text"):
-        return Framing("gRPC-Web", prefixed=False)  # base64 around the messages
-    if kind.startswith("application/grpc-web"):
-        return Framing("gRPC-Web", prefixed=True, end_flag=0x80)  # gRPC-Web, Protocol differences
-    if kind == "application/grpc" or kind.startswith("application/grpc+"):
-        return Framing("gRPC", prefixed=True)
-    if kind.startswith("application/connect+"):
-        return Framing("Connect", prefixed=True, end_flag=0x02)  # Connect Protocol Reference, Streaming RPCs
-    return Framing("", prefixed=False)
 
 
 def status_name(code: int) -> str:

@@ -6,6 +6,7 @@ Push bytes in any pieces: the messages are the same. After bytes that were not c
 from collections import deque
 from dataclasses import dataclass, replace
 
+from app.wire.origin import Piece
 from app.wire.problems import Problem
 
 MAX_HEAD_BYTES = 64 * 1024
@@ -31,6 +32,8 @@ class Http1Message:
     packet: int
     """Position of the packet that completed it."""
     problems: tuple[Problem, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    """Where the bytes of the body stand in the stream: one piece, or one for each chunk."""
 
     def field(self, name: bytes) -> bytes:
         """The value of a field; empty where there is none."""
@@ -57,6 +60,7 @@ class Http1Reader:
         self._start = 0  # stream offset of the buffer's first byte
         self._open: Http1Message | None = None  # its head was read, its body is coming
         self._body = bytearray()
+        self._pieces: list[Piece] = []
         self._chunks: list[int] = []
         self._left: int | None = None  # bytes of the body or chunk to come; None: until the end of the connection
         self._chunked = self._trailers = False
@@ -96,6 +100,7 @@ class Http1Reader:
         if self._chunked and not self._left:
             return self._chunk_line(found, packet)
         size = len(self._buffer) if self._left is None else min(self._left, len(self._buffer))
+        self._place(size)
         self._body += self._take(size)
         if self._left is None:
             return False
@@ -177,6 +182,14 @@ class Http1Reader:
         self._trailers, self._left = not size, size
         return True
 
+    def _place(self, size: int) -> None:
+        """Remember where the next bytes of the body stand."""
+        last = self._pieces[-1] if self._pieces else None
+        if last is not None and last.start + last.length == self._start:
+            self._pieces[-1] = last._replace(length=last.length + size)
+        elif size:
+            self._pieces.append(Piece(len(self._body), self._start, size))
+
     def _take(self, size: int) -> bytes:
         taken = bytes(self._buffer[:size])
         del self._buffer[:size]
@@ -185,11 +198,12 @@ class Http1Reader:
 
     def _done(self, packet: int, *problems: Problem) -> Http1Message:
         message = self._open or Http1Message(b"", (), b"", (), self._start, self._start, packet)
-        body, chunks = bytes(self._body), tuple(self._chunks)
+        body, chunks, pieces = bytes(self._body), tuple(self._chunks), tuple(self._pieces)
         self._open, self._left, self._chunked, self._trailers = None, None, False, False
         self._body.clear()
-        self._chunks = []
-        return replace(message, body=body, chunks=chunks, end=self._start, packet=packet, problems=problems)
+        self._chunks, self._pieces = [], []
+        end = self._start
+        return replace(message, body=body, chunks=chunks, end=end, packet=packet, problems=problems, pieces=pieces)
 
     def _broken(self, code: str, text: str, spec: str, packet: int) -> Http1Message:
         self.stopped = True

@@ -73,14 +73,6 @@ def test_a_compressed_flag_of_2_is_named() -> None:
     assert [problem.code for problem in message.problems] == ["compressed-flag"]
 
 
-def test_content_types_tell_the_framing() -> None:
-    assert grpc.framing("application/grpc+proto; charset=x") == ("gRPC", True, 0)
-    assert grpc.framing("application/grpc-web-text+proto") == ("gRPC-Web", False, 0)
-    assert grpc.framing("application/grpc-web") == ("gRPC-Web", True, 0x80)
-    assert grpc.framing("application/connect+json") == ("Connect", True, 0x02)
-    assert grpc.framing("application/grpcish") == grpc.framing("text/html") == ("", False, 0)
-
-
 def test_statuses_are_named_as_grpc_names_them() -> None:
     for status in StatusCode:
         assert grpc.status_name(status.value[0]) == status.name
