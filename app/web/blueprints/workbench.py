@@ -31,13 +31,18 @@ MOST_TITLE = 80
 @blueprint.get("")
 def page(view_id: str) -> Response:
     """The workbench, for those who edit and for those who look."""
-    stored = access.seen(view_id)
     secret = access.edit_secret(view_id)
-    editable = bool(secret)
+    return fragments.page(bench(access.seen(view_id), secret, editable=bool(secret)))
+
+
+def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[str, str] = ("", "")) -> WorkbenchPage:
+    """The workbench on a workspace. ``opens`` is a method with its request; empty: as the address says."""
+    view_id = stored.view_id
     compiled, trouble = _compiled(stored)
     run = runs.current(services(), stored)
     found = assemble.material(services(), run) if run else None
-    method = methods.chosen(compiled.schema, _wanted_method())
+    method = methods.chosen(compiled.schema, opens[0] or _wanted_method())
+    text = opens[1] if method and method.path == opens[0] else ""
     changing = assemble.changing(services(), stored, found, compiled.schema, editable=editable)
     form = CallForm(
         url=f"/w/{view_id}/calls",
@@ -45,7 +50,7 @@ def page(view_id: str) -> Response:
         methods=methods.present(compiled.schema, method, f"/w/{view_id}", sound=compiled.sound),
         request=call_form.request(
             method,
-            assemble.example_request(services(), stored, compiled, method),
+            text or assemble.example_request(services(), stored, compiled, method),
             url=f"/w/{view_id}/request",
             editable=editable,
         ),
@@ -54,24 +59,22 @@ def page(view_id: str) -> Response:
         options=call_options.present(CallSpec(path="")),
         elsewhere=call_form.ElsewhereView(url=f"/w/{view_id}/elsewhere"),
     )
-    return fragments.page(
-        WorkbenchPage(
-            title=stored.title,
-            view_id=view_id,
-            url=f"/w/{view_id}",
-            revision=stored.revision,
-            editable=editable,
-            files=tuple(FileView(path=file.path, text=file.text) for file in stored.workspace.files),
-            files_json=tuple({"path": file.path, "text": file.text} for file in stored.workspace.files),
-            compile_json=None if trouble else _compile_json(compiled, changed=False),
-            state=changing.state,
-            notice=changing.notice,
-            form=form,
-            calls=changing.calls,
-            wire=changing.wire,
-            follow=assemble.follow(found, f"/w/{view_id}/live"),
-            share=_share(view_id, secret),
-        )
+    return WorkbenchPage(
+        title=stored.title,
+        view_id=view_id,
+        url=f"/w/{view_id}",
+        revision=stored.revision,
+        editable=editable,
+        files=tuple(FileView(path=file.path, text=file.text) for file in stored.workspace.files),
+        files_json=tuple({"path": file.path, "text": file.text} for file in stored.workspace.files),
+        compile_json=None if trouble else _compile_json(compiled, changed=False),
+        state=changing.state,
+        notice=changing.notice,
+        form=form,
+        calls=changing.calls,
+        wire=changing.wire,
+        follow=assemble.follow(found, f"/w/{view_id}/live"),
+        share=_share(view_id, secret),
     )
 
 
