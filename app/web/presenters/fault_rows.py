@@ -131,7 +131,7 @@ def _reset() -> Row:
         title="RST_STREAM",
         explained=_("A stream is reset before the server sees its call (RFC 9113 §6.4)."),
         inputs=(
-            _number("reset", "every", _("on each call number"), "", MAX_CALLS),
+            _number("reset", "every", _("on one call in"), "", MAX_CALLS),
             _code("reset", ERROR_NAMES, "INTERNAL_ERROR", _("error code")),
         ),
     )
@@ -155,7 +155,7 @@ def _status() -> Row:
         title=_("Status"),
         explained=_("The relay answers in the server's place, with a status and nothing else (Trailers-Only)."),
         inputs=(
-            _number("status", "every", _("on each call number"), "", MAX_CALLS),
+            _number("status", "every", _("on one call in"), "", MAX_CALLS),
             _code("status", STATUS_NAMES, "UNAVAILABLE", _("status")),
         ),
     )

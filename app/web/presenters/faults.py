@@ -27,8 +27,6 @@ from app.web.words import ngettext
 from app.wire.grpc import STATUS_NAMES
 from app.wire.http2_names import ERROR_NAMES
 
-DRIVER = "driver"
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Preset:
@@ -83,7 +81,7 @@ class Chosen:
 
 def panel(chosen: Chosen, url: str, *, editable: bool, live: bool) -> FaultsView:
     """The panel; ``live``: what is chosen acts on a run at once."""
-    texts = chosen.texts or _texts(chosen.faults)
+    texts = chosen.texts or filled_in(chosen.faults)
     kinds = {kind(fault) for fault in chosen.faults}
     return FaultsView(
         url=url,
@@ -174,15 +172,6 @@ def banner(events: Iterable[object]) -> str:
     return " ".join(_banner(event) for event in latest.values())
 
 
-def current(events: Iterable[object]) -> tuple[Fault, ...]:
-    """The faults between driver and server that a run had last."""
-    found: tuple[Fault, ...] = ()
-    for event in events:
-        if isinstance(event, RelayPlaced) and event.client_process == DRIVER:
-            found = event.faults
-    return found
-
-
 def _banner(event: RelayPlaced) -> str:
     ends = {"client": event.client_process, "server": event.target_process}
     if not event.faults:
@@ -200,11 +189,11 @@ def _effect(chosen: Chosen, *, live: bool) -> str:
 
 
 def _each(every: int) -> str:
-    return _("every call") if every == 1 else _("each call number %(every)s", every=every)
+    return _("every call") if every == 1 else _("one call in %(every)s", every=every)
 
 
-def _texts(faults: Sequence[Fault]) -> dict[str, str]:
-    """What the inputs hold for these faults."""
+def filled_in(faults: Sequence[Fault]) -> dict[str, str]:
+    """What the inputs of the panel hold for these faults, by their names."""
     found: dict[str, str] = {}
     for fault in faults:
         for name, value in plain(fault).items():
