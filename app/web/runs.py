@@ -11,6 +11,7 @@ from app.client.runner import CallProblem, RunnerError, RunUnknown
 from app.runs.events import Outcome
 from app.runs.spec import CallSpec, Limits
 from app.store.model import StoredRun, StoredWorkspace
+from app.web import faults
 from app.web.services import Services
 
 
@@ -56,7 +57,8 @@ def start(services: Services, stored: StoredWorkspace, calls: tuple[CallSpec, ..
     stop(services, stored)
     run_id = new_run_id()
     started_ns = time.time_ns()
-    started = services.runner.start_run(run_id, stored.workspace, calls, Limits())
+    relays = faults.relays(faults.kept())
+    started = services.runner.start_run(run_id, stored.workspace, calls, Limits(), relays)
     run = StoredRun(
         run_id=run_id,
         view_id=stored.view_id,

@@ -14,6 +14,7 @@ const modules = {
   "request-form": () => import("./request-form.js"),
   rows: () => import("./rows.js"),
   "run-stream": () => import("./run-stream.js"),
+  sliders: () => import("./sliders.js"),
   splitter: () => import("./splitter.js"),
   theme: () => import("./theme.js"),
   "time-machine": () => import("./time-machine.js"),

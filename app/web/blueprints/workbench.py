@@ -11,8 +11,9 @@ from app.runs.workspace import File, Workspace, printable, problems
 from app.schema import model
 from app.schema.model import Method, Schema
 from app.store.model import Conflict, StoredRun, StoredWorkspace
-from app.web import access, archive, assemble, forms, fragments, runs
+from app.web import access, archive, assemble, faults, forms, fragments, runs
 from app.web.presenters import call_form, call_options, methods
+from app.web.presenters import faults as fault_panel
 from app.web.presenters.call_form import AnswerView, CallForm
 from app.web.presenters.pages import FileView, Share, WorkbenchPage
 from app.web.request import posted
@@ -75,6 +76,9 @@ def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[
         wire=changing.wire,
         follow=assemble.follow(found, f"/w/{view_id}/live"),
         share=_share(view_id, secret),
+        faults=fault_panel.panel(
+            faults.kept(), f"/w/{view_id}/faults", editable=editable, live=bool(run and run.live)
+        ),
     )
 
 

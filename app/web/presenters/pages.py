@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from app.web.presenters.call_form import CallForm
 from app.web.presenters.calls import CallsView
+from app.web.presenters.faults import FaultsView
 from app.web.presenters.outcomes import Notice
 from app.web.presenters.run_state import Follow, RunState
 from app.web.presenters.sequence import SequenceView
@@ -84,6 +85,7 @@ class WorkbenchPage:
     wire: WireView
     follow: Follow
     share: Share
+    faults: FaultsView
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
