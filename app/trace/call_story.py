@@ -12,6 +12,7 @@ from app.trace.conversed import ConversationCall, ConversationStep, MetadataEntr
 from app.trace.model import Sender
 from app.trace.plans import Plans
 from app.trace.run_words import cleaned
+from app.wire import grpc
 
 MAX_STEPS = 400
 """Steps shown of one call: its first and its latest; about what a page shows without harm."""
@@ -95,7 +96,7 @@ class CallStory:
             self._call,
             ended_ns=at,
             status_code=step.status_code,
-            status_name=status.name_of(step.status_code),
+            status_name=grpc.status_name(step.status_code),
             status_message=step.status_message,
             debug_text=step.debug_text,
             details=status.details(step.metadata, self.plans.schema),

@@ -12,7 +12,6 @@ from app.trace import annotate, json_print
 from app.trace.item_reader import any_type
 from app.trace.plans import Plans
 from app.trace.values import MessageValue
-from app.wire.grpc import STATUS_NAMES
 
 DETAILS_KEY = "grpc-status-details-bin"
 STATUS_TYPE = "google.rpc.Status"
@@ -28,11 +27,6 @@ class StatusDetail:
     """``google.rpc.BadRequest``; empty where the type URL is missing."""
     json: str
     """Its fields as ProtoJSON on one line; with ``value`` in base64 where the type is unknown."""
-
-
-def name_of(code: int) -> str:
-    """``NOT_FOUND``; an unknown code keeps its number: ``CODE(99)``."""
-    return STATUS_NAMES[code] if 0 <= code < len(STATUS_NAMES) else f"CODE({code})"
 
 
 def details(trailers: Sequence[Metadatum], schema: Schema) -> tuple[StatusDetail, ...]:
