@@ -206,7 +206,9 @@ def _crashed(crash: tracebacks.Crash, evidence: Evidence) -> RunEnded:
 def _crash(crash: tracebacks.Crash, evidence: Evidence) -> str:
     error = crash.error.rstrip(".")
     if crash.syntax:
-        return f"{crash.path or evidence.program} is not valid Python: line {crash.line}: {error}. Correct it and press Call again."
+        file = crash.path or evidence.program
+        language = "JavaScript" if file.endswith("js") else "Python"
+        return f"{file} is not valid {language}: line {crash.line}: {error}. Correct it and press Call again."
     text = f"{evidence.program} stopped with an error{_when(evidence)}. {_where(crash)}: {error}."
     hint = next((hint for pattern, hint in _HINTS if pattern.search(crash.error)), "")
     return f"{text} {hint}".rstrip()
@@ -237,6 +239,8 @@ def _ended_by_itself(evidence: Evidence) -> RunEnded:
 
 
 def _by_signal(evidence: Evidence) -> RunEnded:
+    if tracebacks.heap_full(evidence.stderr):
+        return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=_limit(Limit.MEMORY, 0))
     of_cpu = evidence.signal in (signal.SIGKILL, signal.SIGXCPU)
     if of_cpu and evidence.cpu_seconds and evidence.cpu_ms >= evidence.cpu_seconds * 950:
         return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=_limit(Limit.CPU, evidence.cpu_seconds))

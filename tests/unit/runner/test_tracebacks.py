@@ -1,6 +1,8 @@
 """Tracebacks as CPython prints them, found again in a learner's stderr."""
 
-from app.runner.tracebacks import last
+import pytest
+
+from app.runner.tracebacks import heap_full, last
 
 
 def _lines(text: str) -> list[str]:
@@ -68,3 +70,58 @@ def test_no_traceback_no_crash() -> None:
     assert last(["hello", "ValueError: only text"]) is None
     assert last(['  File "/workspace/server.py", line 3']) is None
     assert last([]) is None
+
+
+NODE = {
+    "thrown": (
+        """\
+/workspace/lib/a.js:2
+throw new Error("boom");
+^
+
+Error: boom
+    at Object.<anonymous> (/workspace/lib/a.js:2:7)
+
+Node.js v20.20.2""",
+        ("lib/a.js", 2, "Error: boom", False),
+    ),
+    "inside a module": (
+        """\
+node:internal/modules/cjs/loader:1210
+  throw err;
+  ^
+
+Error: Cannot find module 'express'
+    at Module._resolveFilename (node:internal/modules/cjs/loader:1207:15)
+    at Object.<anonymous> (/workspace/server.js:7:1)""",
+        ("server.js", 7, "Error: Cannot find module 'express'", False),
+    ),
+    "an ES module": (
+        """\
+file:///workspace/client.mjs:1
+const = 1;
+      ^
+
+SyntaxError: Unexpected token '='
+    at internalCompileFunction (node:internal/vm:76:18)""",
+        ("client.mjs", 1, "SyntaxError: Unexpected token '='", True),
+    ),
+    "with a code": (
+        "node:events:495\n      throw er;\nError [ERR_X]: no",
+        ("", 0, "Error [ERR_X]: no", False),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NODE)
+def test_an_error_of_node(name: str) -> None:
+    text, found = NODE[name]
+    crash = last(_lines(text))
+    assert crash is not None
+    assert (crash.path, crash.line, crash.error, crash.syntax) == found
+
+
+def test_what_only_looks_like_node() -> None:
+    assert last(["/workspace/server.js:2", "and nothing else"]) is None
+    assert not heap_full(["heap"])
+    assert heap_full(["FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory"])

@@ -1,0 +1,4 @@
+"use strict";
+// Original file: null
+Object.defineProperty(exports, "__esModule", { value: true });
+//# sourceMappingURL=FeatureSetDefaults.js.map

@@ -1,0 +1,4 @@
+"use strict";
+// Original file: proto/channelz.proto
+Object.defineProperty(exports, "__esModule", { value: true });
+//# sourceMappingURL=SocketOption.js.map

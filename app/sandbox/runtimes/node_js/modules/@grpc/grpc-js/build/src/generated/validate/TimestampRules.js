@@ -1,0 +1,4 @@
+"use strict";
+// Original file: proto/protoc-gen-validate/validate/validate.proto
+Object.defineProperty(exports, "__esModule", { value: true });
+//# sourceMappingURL=TimestampRules.js.map

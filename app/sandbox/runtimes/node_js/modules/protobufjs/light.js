@@ -1,0 +1,4 @@
+// light library entry point.
+
+"use strict";
+module.exports = require("./src/index-light");
