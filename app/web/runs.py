@@ -9,9 +9,9 @@ from flask import current_app
 
 from app.client.runner import CallProblem, RunnerError, RunUnknown
 from app.runs.events import Outcome
+from app.runs.faults import Relay
 from app.runs.spec import CallSpec, Limits
 from app.store.model import StoredRun, StoredWorkspace
-from app.web import faults
 from app.web.services import Services
 
 
@@ -36,28 +36,31 @@ def current(services: Services, stored: StoredWorkspace) -> StoredRun | None:
     return services.store.run(stored.run_id) if stored.run_id else None
 
 
-def call(services: Services, stored: StoredWorkspace, specs: tuple[CallSpec, ...]) -> Placed:
+def call(
+    services: Services, stored: StoredWorkspace, specs: tuple[CallSpec, ...], relays: tuple[Relay, ...] = ()
+) -> Placed:
     """Makes calls on the live run of this very revision, else on a new run; after one with problems no other is made."""
     run = current(services, stored)
     if not (run and run.live and run.revision == stored.revision):
-        return start(services, stored, specs)
+        return start(services, stored, specs, relays)
     for spec in specs:
         try:
             started = services.runner.start_call(run.run_id, spec)
         except RunUnknown:
             # It ended a moment ago, or the runner was restarted: the run is placed again.
-            return start(services, stored, specs)
+            return start(services, stored, specs, relays)
         if started.problems:
             return Placed(run=run, fresh=False, problems=started.problems)
     return Placed(run=run, fresh=False)
 
 
-def start(services: Services, stored: StoredWorkspace, calls: tuple[CallSpec, ...]) -> Placed:
+def start(
+    services: Services, stored: StoredWorkspace, calls: tuple[CallSpec, ...], relays: tuple[Relay, ...] = ()
+) -> Placed:
     """Starts a run of the workspace as it is now; a live one of an older revision is stopped first."""
     stop(services, stored)
     run_id = new_run_id()
     started_ns = time.time_ns()
-    relays = faults.relays(faults.kept())
     started = services.runner.start_run(run_id, stored.workspace, calls, Limits(), relays)
     run = StoredRun(
         run_id=run_id,

@@ -156,7 +156,7 @@ def call(view_id: str) -> Response:
         words = _("The schema has no method “%(path)s”. Pick one from the list.", path=printable(asked.path))
         return fragments.several([call_form.said(words)], status=422)
     spec = asked.spec(streams=bool(method and method.client_streaming))
-    placed = runs.call(services(), stored, (spec,) * asked.options.at_once)
+    placed = runs.call(services(), stored, (spec,) * asked.options.at_once, faults.relays(faults.kept()))
     return _after(stored, placed, compiled.schema)
 
 
@@ -164,7 +164,7 @@ def call(view_id: str) -> Response:
 def run(view_id: str) -> Response:
     """Starts the server without a call."""
     stored = access.edited(view_id)
-    placed = runs.start(services(), stored, ())
+    placed = runs.start(services(), stored, (), faults.relays(faults.kept()))
     return _after(stored, placed, services().schemas.of(stored.workspace, learner=view_id).schema)
 
 
