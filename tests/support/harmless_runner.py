@@ -72,6 +72,10 @@ class HarmlessRunner(runner_pb2_grpc.RunnerServiceServicer):
         self._look(request, context)
         return pb.CancelCallResponse()
 
+    def SetRelays(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
+        self._look(request, context)
+        return pb.SetRelaysResponse()
+
     def StopRun(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
         self._look(request, context)
         return pb.StopRunResponse()

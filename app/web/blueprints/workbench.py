@@ -76,9 +76,7 @@ def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[
         wire=changing.wire,
         follow=assemble.follow(found, f"/w/{view_id}/live"),
         share=_share(view_id, secret),
-        faults=fault_panel.panel(
-            faults.kept(), f"/w/{view_id}/faults", editable=editable, live=bool(run and run.live)
-        ),
+        faults=fault_panel.panel(faults.kept(), f"/w/{view_id}/faults", editable=editable, live=bool(run and run.live)),
     )
 
 
