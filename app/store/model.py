@@ -76,6 +76,23 @@ class StoredRun:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Snapshot:
+    """A workspace at a moment, with a request and a finished run: it never changes."""
+
+    view_id: str
+    """The workspace it was taken of."""
+    title: str
+    workspace: Workspace
+    method: str
+    """The method path that its page offers; empty for none."""
+    request: str
+    """The request as JSON; empty for none."""
+    run_id: str | None
+    """The run that it shows; None where there was none."""
+    taken_ns: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LiveRun:
     """What a follower needs of a run without an end: asked for four times a second, so no more than that."""
 

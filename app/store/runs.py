@@ -9,7 +9,7 @@ from app.runs.events import Outcome
 from app.store import files
 from app.store.model import Ending, LiveRun, Progress, StoredRun, WorkspaceUnknown
 from app.store.tables import chunks as chunk_table
-from app.store.tables import runs, workspaces
+from app.store.tables import runs, snapshots, workspaces
 
 
 def add(connection: Connection, run: StoredRun) -> None:
@@ -93,10 +93,12 @@ def end(connection: Connection, ending: Ending) -> None:
 
 
 def prune(connection: Connection, view_id: str, keep: int) -> int:
-    """Deletes finished runs but the last ``keep``; their events go with them (ON DELETE CASCADE)."""
+    """Deletes finished runs but the last ``keep`` and those of snapshots; their events go too (ON DELETE CASCADE)."""
     finished = (runs.c.view_id == view_id, runs.c.ended_ns.is_not(None))
     kept = select(runs.c.run_id).where(*finished).order_by(runs.c.started_ns.desc(), runs.c.run_id).limit(keep)
-    return connection.execute(delete(runs).where(*finished, runs.c.run_id.not_in(kept.scalar_subquery()))).rowcount
+    pinned = select(snapshots.c.run_id).where(snapshots.c.view_id == view_id, snapshots.c.run_id.is_not(None))
+    gone = (*finished, runs.c.run_id.not_in(kept.scalar_subquery()), runs.c.run_id.not_in(pinned.scalar_subquery()))
+    return connection.execute(delete(runs).where(*gone)).rowcount
 
 
 def _run(row: Row[Any]) -> StoredRun:

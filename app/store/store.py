@@ -7,7 +7,7 @@ from typing import Self
 from app.runs.events import Outcome
 from app.runs.workspace import Workspace
 from app.store import engine as engines
-from app.store import migrate, outbox, runs, workspaces
+from app.store import migrate, outbox, runs, snapshots, workspaces
 from app.store.learners import Learners
 from app.store.model import (
     Conflict,
@@ -17,6 +17,7 @@ from app.store.model import (
     OutboxEntry,
     Progress,
     Saved,
+    Snapshot,
     StoredRun,
     StoredWorkspace,
 )
@@ -92,10 +93,27 @@ class Store:
         with engines.writing(self._engine) as connection:
             return workspaces.erase(connection, self._key, view_id, self._clock())
 
-    def erased(self, view_id: str) -> bool:
-        """True where a workspace of this name was, and was deleted."""
+    def erased(self, name: str) -> bool:
+        """True where a workspace or a snapshot of this name was, and was deleted."""
         with engines.reading(self._engine) as connection:
-            return workspaces.erased(connection, self._key, view_id)
+            return workspaces.erased(connection, self._key, name)
+
+    # Snapshots
+
+    def take_snapshot(self, snapshot: Snapshot) -> str:
+        """Stores a snapshot; its name, which is the same for the same content."""
+        with engines.writing(self._engine) as connection:
+            return snapshots.take(connection, self._key, snapshot, self._clock())
+
+    def snapshot(self, name: str) -> Snapshot | None:
+        """The snapshot of this name, or None."""
+        with engines.reading(self._engine) as connection:
+            return snapshots.get(connection, name)
+
+    def snapshots_of(self, view_id: str) -> tuple[str, ...]:
+        """The names of a workspace's snapshots, newest first."""
+        with engines.reading(self._engine) as connection:
+            return snapshots.names_of(connection, view_id)
 
     # Runs
 
@@ -161,7 +179,7 @@ class Store:
             runs.end(connection, Ending(run_id=run_id, outcome=outcome, ended_ns=ended_ns))
 
     def prune(self, view_id: str, keep: int = RUNS_SHOWN) -> int:
-        """Deletes the finished runs of a workspace but the last ``keep``; how many that were."""
+        """Deletes the finished runs of a workspace but the last ``keep`` and those of snapshots; how many that were."""
         with engines.writing(self._engine) as connection:
             return runs.prune(connection, view_id, keep)
 

@@ -92,6 +92,23 @@ tombstones = Table(
     Column("erased_ns", BigInteger, nullable=False),
 )
 
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("name", String(ID_LENGTH), primary_key=True),
+    Column("view_id", ForeignKey(workspaces.c.view_id, ondelete="CASCADE"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("files", LargeBinary, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    # No foreign key: where the run is gone the files are still there.
+    Column("run_id", String(ID_LENGTH)),
+    Column("taken_ns", BigInteger, nullable=False),
+    Index("ix_snapshots_view_id_taken_ns", "view_id", "taken_ns"),
+    # Asked for by every prune.
+    Index("ix_snapshots_run_id", "run_id"),
+)
+
 LESSON_LENGTH = 120
 """``part/slug``."""
 

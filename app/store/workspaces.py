@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.runs.workspace import Workspace
-from app.store import files, secret
+from app.store import files, secret, snapshots
 from app.store.model import Conflict, NewWorkspace, Saved, StoredWorkspace, WorkspaceUnknown
 from app.store.tables import tombstones, workspaces
 
@@ -92,16 +92,18 @@ def copy(connection: Connection, key: bytes, view_id: str, now: int) -> NewWorks
 
 
 def erase(connection: Connection, key: bytes, view_id: str, now: int) -> bool:
-    """Erases it; its runs and their events go with it (ON DELETE CASCADE)."""
+    """Erases it; its runs with their events and its snapshots go with it (ON DELETE CASCADE)."""
+    named = (view_id, *snapshots.names_of(connection, view_id))
     deleted = connection.execute(delete(workspaces).where(workspaces.c.view_id == view_id))
     if not deleted.rowcount:
         return False
-    digest = secret.digest(key, _TOMBSTONE, view_id)
-    connection.execute(insert(tombstones).values(digest=digest, erased_ns=now))
+    for each in named:
+        digest = secret.digest(key, _TOMBSTONE, each)
+        connection.execute(insert(tombstones).values(digest=digest, erased_ns=now))
     return True
 
 
-def erased(connection: Connection, key: bytes, view_id: str) -> bool:
-    """True where it left a tombstone."""
-    digest = secret.digest(key, _TOMBSTONE, view_id)
+def erased(connection: Connection, key: bytes, name: str) -> bool:
+    """True where a workspace or a snapshot of this name left a tombstone."""
+    digest = secret.digest(key, _TOMBSTONE, name)
     return connection.execute(select(tombstones.c.digest).where(tombstones.c.digest == digest)).first() is not None

@@ -1,8 +1,10 @@
 """Gathers what the fragments of one workspace or one run need, and hands it to their presenters."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import request
+from flask_babel import format_datetime  # type: ignore[import-untyped]  # no stubs, no py.typed
 
 from app.decode import jobs
 from app.decode.pool import Decoded
@@ -50,6 +52,11 @@ def state(found: Material | None, stored: StoredWorkspace | None, *, editable: b
     stale = stored is not None and stored.revision != found.run.revision
     fresh_url = f"{address}/live" if address else ""
     return run_state.serving(listening, stop_url=stop_url, fresh_url=fresh_url, stale=stale)
+
+
+def moment(time_ns: int) -> str:
+    """A time of day in the language of the page."""
+    return str(format_datetime(datetime.fromtimestamp(time_ns / 1e9, UTC), "d MMMM yyyy, HH:mm:ss 'UTC'"))
 
 
 def follow(found: Material | None, live_url: str) -> run_state.Follow:
@@ -127,12 +134,15 @@ def changing(
 def example_request(
     services: Services, stored: StoredWorkspace, compiled: CompiledSchema, method: Method | None
 ) -> str:
-    """A request that a learner can edit: that of the example, else one made from the schema in the decode pool."""
+    """A request that a learner can edit: of the example or the snapshot, else one made from the schema in the pool."""
     if method is None:
         return "{}"
     slug = request.args.get("example", "")
     known = next((e for e in services.examples if e.slug == slug and e.method == method.path), None)
     if known:
         return known.request
+    snapshot = services.store.snapshot(request.args.get("snapshot", ""))
+    if snapshot and snapshot.request and snapshot.method == method.path:
+        return snapshot.request
     made = services.decode.run(jobs.example_json, compiled.descriptor_set, method.input_type, learner=stored.view_id)
     return made.value if isinstance(made, Decoded) else "{}"

@@ -16,7 +16,7 @@ from app.web.words import gettext as _
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'; "
-    "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "img-src 'self' data:; font-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
 )
 
 HEADERS = {
@@ -82,11 +82,20 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+def allow_frames() -> None:
+    """Lets the answer under way stand within a page of another site: for what shows and does nothing."""
+    g.framed = True
+
+
 def add_headers(response: Response) -> Response:
     """The headers that every answer carries."""
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
+    framed = g.get("framed", False)
+    ancestors = "*" if framed else "'none'"
+    response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce(), ancestors=ancestors)
     for name, value in HEADERS.items():
         response.headers[name] = value
+    if framed:
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response

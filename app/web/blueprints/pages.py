@@ -66,7 +66,8 @@ def create() -> Response:
     if slug and example is None:
         abort(404, _("There is no example of this name. Choose one from the gallery."))
     title, workspace = (example.title, example.workspace) if example else (_("Untitled"), BLANK)
-    return opened(services().store.create_workspace(title, workspace), example)
+    query = f"?example={example.slug}" if example else ""
+    return opened(services().store.create_workspace(title, workspace), query)
 
 
 @blueprint.post("/w/<view_id>/copy")
@@ -82,9 +83,8 @@ def healthz() -> Response:
     return Response("ok\n", content_type="text/plain; charset=utf-8")
 
 
-def opened(new: NewWorkspace, example: Example | None = None) -> Response:
+def opened(new: NewWorkspace, query: str = "") -> Response:
     """The browser gets the right to edit and goes to the workbench."""
-    query = f"?example={example.slug}" if example else ""
     return access.grant(fragments.go(f"/w/{new.view_id}{query}"), new.view_id, new.edit_secret)
 
 

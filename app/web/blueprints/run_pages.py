@@ -1,9 +1,6 @@
 """One run by itself: linkable, read-only, without running anyone's code again."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, Response, abort, request
-from flask_babel import format_datetime  # type: ignore[import-untyped]  # no stubs, no py.typed
 
 from app.client import run_events
 from app.runs.events import Recording
@@ -26,11 +23,10 @@ def page(run_id: str) -> Response:
     run = known_run(run_id)
     stored = services().store.workspace(run.view_id)
     found = assemble.material(services(), run)
-    started = datetime.fromtimestamp(run.started_ns / 1e9, UTC)
     return fragments.page(
         RunPage(
             title=stored.title if stored else _("A run"),
-            started=format_datetime(started, "d MMMM yyyy, HH:mm:ss 'UTC'"),
+            started=assemble.moment(run.started_ns),
             workspace_url=f"/w/{run.view_id}" if stored else "",
             files=tuple(FileView(path=file.path, text=file.text) for file in run.workspace.files),
             state=assemble.state(found, None, editable=False),

@@ -262,6 +262,9 @@ def _changed(stored: StoredWorkspace, answer: AnswerView) -> Response:
 
 
 def _wanted_method() -> str:
+    snapshot = services().store.snapshot(request.args.get("snapshot", ""))
+    if snapshot:
+        return snapshot.method
     slug = request.args.get("example", "")
     known = next((example for example in services().examples if example.slug == slug), None)
     return known.method if known else request.args.get("path", "")
@@ -339,4 +342,5 @@ def _share(view_id: str, secret: str) -> Share:
         recovery_url=f"{root}/recover/{secret}" if secret else "",
         copy_url=f"/w/{view_id}/copy",
         download_url=f"/w/{view_id}/download.zip",
+        snapshot_url=f"/w/{view_id}/snapshots" if secret else "",
     )

@@ -1,6 +1,6 @@
 """The whole pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from app.web.presenters.call_form import CallForm
@@ -52,6 +52,17 @@ class FileView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TakenView:
+    """Where a snapshot that was just taken is found, or why none was."""
+
+    template: ClassVar[str] = "_taken.html"
+    url: str = ""
+    embed: str = ""
+    """The element for a course page."""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Share:
     """The two links of a workspace, which are two different things."""
 
@@ -61,6 +72,9 @@ class Share:
     """Empty for those who may not edit."""
     copy_url: str
     download_url: str
+    snapshot_url: str = ""
+    """Takes a snapshot; empty for those who may not edit."""
+    taken: TakenView = field(default_factory=TakenView)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,6 +116,32 @@ class RunPage:
     calls: CallsView
     wire: WireView
     follow: Follow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SnapshotPage:
+    """A snapshot: files, request and recording as they were."""
+
+    template: ClassVar[str] = "snapshot.html"
+    title: str
+    taken: str
+    copy_url: str
+    method: str
+    request: str
+    files: tuple[FileView, ...]
+    calls: CallsView
+    wire: WireView
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EmbedPage:
+    """The recording of a snapshot within somebody else's page."""
+
+    template: ClassVar[str] = "embed.html"
+    title: str
+    url: str
+    """The snapshot's own page."""
+    wire: WireView
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
