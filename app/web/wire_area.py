@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.trace.annotated import AnnotatedMessage
 from app.trace.model import Call, Message, Protocol, Trace
 from app.web.material import Material
-from app.web.presenters import block, clock, frames, headers, logs, sequence, streams, transcript, wire, xray
+from app.web.presenters import block, clock, faults, frames, headers, logs, sequence, streams, transcript, wire, xray
 from app.web.presenters.addresses import VIEWS, ZOOMS, Addresses, Selection
 from app.web.presenters.block import BlockView
 from app.web.presenters.paging import Ask
@@ -92,6 +92,7 @@ def wire_view(services: Services, found: Material, chosen: Selection) -> WireVie
         main=main,
         side=side,
         refused=made.text if isinstance(made, Refused) else "",
+        relay=faults.banner(entry.event for entry in found.trace.timeline),
         export_url=f"/runs/{run_id}/recording.pcapng",
         run_url=_run_url(run_id),
     )

@@ -41,6 +41,8 @@ class WireView:
     """Details of what was chosen; alone where there is no ``main``."""
     refused: str = ""
     """Why the recording could not be decoded; empty when it could."""
+    relay: str = ""
+    """What sits in the path of the run's calls, in a sentence; empty: nothing."""
     export_url: str = ""
     run_url: str = ""
     """The page of this run alone; empty where the page is that page."""
