@@ -1,7 +1,7 @@
 """The wire area of a run: what was asked for, and the view of the trace that answers it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -11,7 +11,20 @@ from werkzeug.datastructures import MultiDict
 from app.trace.annotated import AnnotatedMessage
 from app.trace.model import Call, Message, Protocol, Trace
 from app.web.material import Material
-from app.web.presenters import block, clock, faults, frames, headers, logs, sequence, streams, transcript, wire, xray
+from app.web.presenters import (
+    block,
+    clock,
+    faults,
+    frames,
+    headers,
+    logs,
+    sequence,
+    streams,
+    time_machine,
+    transcript,
+    wire,
+    xray,
+)
 from app.web.presenters.addresses import VIEWS, ZOOMS, Addresses, Selection
 from app.web.presenters.block import BlockView
 from app.web.presenters.paging import Ask
@@ -22,7 +35,7 @@ from app.web.services import Services
 from app.web.views import View
 from app.web.words import gettext as _
 
-_WORKBENCH = re.compile(r"/w/[0-9a-z]+")
+_PAGE = re.compile(r"/(?:w|s|embed)/[0-9a-z]+")
 
 
 def selection(values: MultiDict[str, str]) -> Selection:
@@ -46,11 +59,16 @@ def _number(values: MultiDict[str, str], name: str) -> int:
     return max(0, values.get(name, 0, type=int))
 
 
+def _current_path() -> str:
+    """Of the page that asks."""
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
+
+
 def page_address(run_id: str) -> str:
     """The page that the wire area is on: where a browser without scripts goes for another view."""
-    page = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
-    # Only what is a workbench's address is taken from a header.
-    return page if _WORKBENCH.fullmatch(page) else f"/runs/{run_id}"
+    page = _current_path()
+    # Only what is the address of a workbench or a snapshot is taken from a header.
+    return page if _PAGE.fullmatch(page) else f"/runs/{run_id}"
 
 
 def addresses(run_id: str, chosen: Selection) -> Addresses:
@@ -92,6 +110,7 @@ def wire_view(services: Services, found: Material, chosen: Selection) -> WireVie
         main=main,
         side=side,
         refused=made.text if isinstance(made, Refused) else "",
+        clock=time_machine.present(found.trace, chosen.at, f"{links.page}{chosen.query()}", live=found.run.live),
         relay=faults.banner(entry.event for entry in found.trace.timeline),
         export_url=f"/runs/{run_id}/recording.pcapng",
         run_url=_run_url(run_id),
@@ -101,7 +120,7 @@ def wire_view(services: Services, found: Material, chosen: Selection) -> WireVie
 def _run_url(run_id: str) -> str:
     """The run's own page; empty on that page."""
     own = f"/runs/{run_id}"
-    return "" if request.path in {own, f"{own}/live"} else own
+    return "" if _current_path() in {own, f"{own}/live"} else own
 
 
 Made = tuple[MainView | None, SideView | None] | Refused
@@ -217,5 +236,5 @@ def _chosen_message(trace: Trace, chosen: Selection) -> tuple[Call | None, Messa
     return first
 
 
-def _seen(messages: tuple[Message, ...], at: int | None) -> list[Message]:
+def _seen(messages: Sequence[Message], at: int | None) -> list[Message]:
     return [message for message in messages if at is None or message.time_ns <= at]

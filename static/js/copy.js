@@ -16,7 +16,7 @@ function copyBySelection(text) {
   return done;
 }
 
-async function copy(text) {
+export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -40,7 +40,7 @@ export function bind(element, signal) {
   element.addEventListener("click", async (event) => {
     event.preventDefault();
     const text = await textFor(element.dataset).catch(() => null);
-    const done = text !== null && (await copy(text));
+    const done = text !== null && (await copyText(text));
     const sentence = done ? say("Copied") : text === null ? say("The server did not answer") : say("The browser did not allow copying");
     announce(sentence);
     element.dataset.copied = sentence;

@@ -3,7 +3,7 @@ import { step } from "./roving.js";
 
 const itemsOf = (container) =>
   [...container.querySelectorAll("[data-cursor]")].filter(
-    (element) => element.closest("[data-walk]") === container && element.checkVisibility(),
+    (element) => element.closest("[data-walk]") === container && element.checkVisibility({ visibilityProperty: true, checkVisibilityCSS: true }),
   );
 
 /** Moves the focus from `element` as `key` says; false when the key does not walk here. */

@@ -10,6 +10,7 @@ from app.web.presenters.headers import HeadersView
 from app.web.presenters.logs import LogsView
 from app.web.presenters.sequence import SequenceView
 from app.web.presenters.streams import StreamsView
+from app.web.presenters.time_machine import ClockView
 from app.web.presenters.transcript import TranscriptView
 from app.web.presenters.xray import BytesView
 from app.web.words import gettext as _
@@ -44,6 +45,7 @@ class WireView:
     relay: str = ""
     """What sits in the path of the run's calls, in a sentence; empty: nothing."""
     export_url: str = ""
+    clock: ClockView | None = None
     run_url: str = ""
     """The page of this run alone; empty where the page is that page."""
 

@@ -1,0 +1,132 @@
+// One clock and the wire area that it belongs to: where it is, and what is shown then. Rows that are in the page are shown and
+// hidden here; for others, and for the details of another message, the server is asked once the clock rests.
+import { announce } from "./announce.js";
+import { copyText } from "./copy.js";
+import { beside, moment, text, until, wait } from "./moments.js";
+import { say } from "./texts.js";
+import { TimedRows } from "./timed-rows.js";
+
+const REST_MS = 250;
+
+export class Machine {
+  constructor(element) {
+    this.element = element;
+    this.at = moment(location.hash) ?? moment(element.dataset.at);
+    this.player = null;
+    this.rest = null;
+  }
+
+  part = (name) => this.element.querySelector(`[data-clock="${name}"]`);
+  wire = () => this.element.closest(".wire") ?? document.body;
+
+  /** After a swap everything may be new: ticks, rows, the form. */
+  refresh() {
+    this.ticks = this.element.dataset.ticks.split(" ").filter(Boolean).map(Number);
+    this.rows = new TimedRows(this.wire());
+    this.paint(false);
+  }
+
+  paint(moved) {
+    const { at, ticks } = this;
+    const now = this.rows.show(at);
+    const slider = this.element.querySelector("input");
+    slider.value = at === null ? ticks.length - 1 : Math.max(0, until(ticks, at) - 1);
+    const shown = (at ?? ticks.at(-1) ?? 0) / 1_000_000;
+    const label = now && (now.querySelector("[data-label]") ?? now).dataset.label;
+    const words = (label ?? now?.getAttribute("aria-label") ?? now?.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, 120);
+    slider.setAttribute("aria-valuetext", at === null ? say("all of the run") : `${shown.toFixed(2)} ms: ${words}`);
+    this.element.querySelector("[data-clock-time]").textContent = shown.toFixed(2);
+    this.part("end").setAttribute("aria-pressed", String(at === null));
+    this.showPlayhead(now);
+    const field = this.wire().querySelector("#wire-state [name=at]");
+    if (field) field.value = at === null ? "" : text(at);
+    if (moved && now) now.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return words;
+  }
+
+  showPlayhead(now) {
+    const wire = this.wire();
+    const marks = [...wire.querySelectorAll(".mark.now")];
+    const x = Math.max(...marks.map((mark) => Number(mark.dataset.x)));
+    wire.classList.toggle("timed", now !== null && marks.length > 0);
+    if (marks.length === 0) return;
+    for (const line of wire.querySelectorAll(".playhead")) for (const end of ["x1", "x2"]) line.setAttribute(end, x);
+    for (const cover of wire.querySelectorAll(".future")) cover.setAttribute("x", x + 8);
+  }
+
+  /** Goes to a moment; null is the end, and stays there when more happens. */
+  seek(at) {
+    const last = this.ticks.at(-1);
+    this.at = at === null || at >= last ? null : Math.max(at, this.ticks[0] ?? 0);
+    const words = this.paint(true);
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => this.settle(), REST_MS);
+    return words;
+  }
+
+  /** The clock rests: the address says the moment, and what is not in the page is asked for. */
+  settle() {
+    const address = this.at === null ? location.pathname + location.search : `#t=${text(this.at)}`;
+    history.replaceState(history.state, "", address);
+    const target = "#wire";
+    if (this.rows.misses(this.at)) {
+      const tab = this.wire().querySelector(".tabs [aria-current]");
+      const url = new URL(tab.getAttribute("hx-get"), location.href);
+      url.searchParams.set("at", text(this.at));
+      globalThis.htmx.ajax("GET", url.pathname + url.search, { target, swap: "outerMorph" });
+    } else this.rows.stale(this.at)?.click();
+  }
+
+  step(way) {
+    const at = this.at ?? this.ticks.at(-1);
+    const own = this.rows.misses(at) ? null : beside(this.rows.times, at, way);
+    const tick = beside(this.ticks, at, way);
+    const better = own === null ? tick : tick === null ? own : way > 0 ? Math.min(own, tick) : Math.max(own, tick);
+    // Within the rows that are in the page, its rows are the steps: frames, messages, lines.
+    const inside = own !== null && !this.rows.misses(own);
+    return this.seek(inside ? own : better);
+  }
+
+  play() {
+    if (this.player !== null) {
+      this.pause();
+      return;
+    }
+    if (this.at === null) this.seek(this.ticks[0] ?? 0);
+    this.press(true);
+    this.tick();
+  }
+
+  tick() {
+    const from = this.at;
+    const next = from === null ? null : (beside(this.rows.times, from, 1) ?? beside(this.ticks, from, 1));
+    if (next === null) {
+      this.pause();
+      return;
+    }
+    const speed = this.element.querySelector("[data-clock-speed]").value;
+    this.player = setTimeout(() => {
+      this.seek(next);
+      this.tick();
+    }, wait(from, next, speed));
+  }
+
+  pause() {
+    clearTimeout(this.player);
+    this.player = null;
+    this.press(false);
+  }
+
+  press(playing) {
+    const button = this.part("play");
+    button.setAttribute("aria-pressed", String(playing));
+    button.setAttribute("aria-label", playing ? say("Pause") : say("Play"));
+    button.firstElementChild.textContent = playing ? "❚❚" : "▶";
+  }
+
+  async link() {
+    const page = new URL(this.element.dataset.page, location.href);
+    if (this.at !== null) page.hash = `t=${text(this.at)}`;
+    announce((await copyText(page.href)) ? say("A link to this moment is copied") : say("The browser did not allow copying"));
+  }
+}
