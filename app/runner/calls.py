@@ -1,15 +1,16 @@
-"""The calls of one run: checked, encoded, numbered, held until the server listens, and counted against a budget."""
+"""The calls of one run: checked, encoded, numbered, sent out on their channels, and counted against a budget."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from app.runner import validation
-from app.runs.events import AnyEvent, CallStep, Limit, LimitHit, StepKind
+from app.runner import channel_options, validation
+from app.runner.channels import Channels
+from app.runs.events import AnyEvent, CallStep, KeyLog, Limit, LimitHit, StepKind
 from app.runs.problems import SourceProblem
 from app.runs.spec import CallSpec, Request, RequestFormat
 from app.runs.workspace import printable
 from app.sandbox.compiler import Compiled, Compiler
-from app.sandbox.driver_client import Connected, DriverClient, DriverEvent, Ended, PlannedCall, Stepped
+from app.sandbox.driver_client import Connected, DriverClient, DriverEvent, Ended, Keyed, PlannedCall, Stepped
 
 MAX_OPEN = 100
 """Calls under way at once: HTTP/2 peers often allow that many streams (RFC 9113 §6.5.2 asks for at least 100)."""
@@ -18,6 +19,10 @@ CALL_BYTES = 2 * 1024 * 1024
 """Steps recorded of one call; one that has more is cancelled, since an endless stream would fill every log."""
 RUN_BYTES = 8 * 1024 * 1024
 _STEP_BYTES = 96
+MAX_KEYED = 500
+"""TLS connections whose keys are told; a server that ends each at once would fill the log."""
+DRIVER = "driver"
+"""The driver's name in events."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,24 +45,30 @@ class Planned:
 class Calls:
     """Makes the calls of one run through its driver."""
 
-    def __init__(self, compiler: Compiler, compiled: Compiled, tell: Callable[[AnyEvent, int], None]) -> None:
+    def __init__(
+        self,
+        compiler: Compiler,
+        compiled: Compiled,
+        tell: Callable[[AnyEvent, int], None],
+        channels: Channels,
+    ) -> None:
         self.answered = False
+        self.channels = channels
         self._compiler = compiler
         self._compiled = compiled
         self._tell = tell
         self._driver: DriverClient | None = None
-        self._waiting: list[PlannedCall] = []
         self._open: dict[int, PlannedCall] = {}
         self._bytes: dict[int, int] = {}
         self._run_bytes = 0
         self._last = 0
-        self._client_port = 0
+        self._keys = 0
         self._cancelling: list[int] = []
 
     @property
     def open(self) -> int:
         """Calls that the driver has under way."""
-        return len(self._open) - len(self._waiting)
+        return len(self._open) - len(self.channels.waiting)
 
     async def start(self, specs: Sequence[CallSpec]) -> Planned:
         """Encodes and starts every call that can be made; those that come before the server listens wait for it."""
@@ -73,7 +84,7 @@ class Calls:
     async def send(self, call: int, request: Request) -> tuple[Refusal, ...]:
         """Sends one more request message."""
         planned = self._open.get(call)
-        if planned is None or self._driver is None:
+        if planned is None or self._driver is None or self.channels.waits(call):
             return (_refusal(f"Call {call} is over, or has not begun: nothing can be sent on it."),)
         if planned.half_close or not planned.kind.startswith("stream"):
             return (_refusal(f"Call {call} takes no more request messages: its request side is closed."),)
@@ -86,27 +97,32 @@ class Calls:
     async def half_close(self, call: int) -> None:
         """Ends the request side of a call; nothing when it is ended already."""
         planned = self._open.get(call)
-        if planned is not None and not planned.half_close and self._driver is not None:
-            self._open[call] = replace(planned, half_close=True)
+        if planned is None or planned.half_close:
+            return
+        self._open[call] = replace(planned, half_close=True)
+        if self.channels.waits(call):
+            self.channels.half_close(call)
+        elif self._driver is not None:
             await self._driver.half_close(call)
 
     async def cancel(self, call: int) -> None:
-        """Cancels a call; nothing when it is over."""
-        if call in self._open and self._driver is not None:
+        """Cancels a call; nothing when it is over or has not gone out."""
+        if call in self._open and self._driver is not None and not self.channels.waits(call):
             await self._driver.cancel(call)
 
-    async def connected(self, driver: DriverClient) -> None:
-        """The server listens and the driver's channel is made: what waited goes out."""
+    def attach(self, driver: DriverClient) -> None:
+        """The driver that makes the calls, once there is a pod."""
         self._driver = driver
-        waiting, self._waiting = self._waiting, []
-        for call in waiting:
-            await driver.start(call)
+        self.channels.attach(driver)
 
     async def handle(self, event: DriverEvent) -> None:
         """Records what the driver tells."""
         match event:
-            case Connected(client_port=port):
-                self._client_port = port
+            case Connected():
+                await self.channels.connected(event)
+            case Keyed(lines=lines) if self._keys < MAX_KEYED:
+                self._keys += 1
+                self._tell(KeyLog(process=DRIVER, lines=lines), 0)
             case Ended(call=call):
                 self._open.pop(call, None)
                 self._bytes.pop(call, None)
@@ -116,8 +132,6 @@ class Calls:
                 return
 
     async def _step(self, step: CallStep, time_ns: int) -> None:
-        if step.kind is StepKind.CLIENT_HEADER:
-            step = replace(step, client_port=self._client_port)
         if step.kind is StepKind.SERVER_HEADER or (step.kind is StepKind.SERVER_TRAILER and self._from_server(step)):
             self.answered = True
         carries = step.kind in (StepKind.SERVER_MESSAGE, StepKind.CLIENT_MESSAGE)
@@ -144,7 +158,7 @@ class Calls:
             return
         self._cancelling.append(call)
         most = RUN_BYTES if self._run_bytes + CALL_BYTES > RUN_BYTES else CALL_BYTES
-        self._tell(LimitHit(limit=Limit.CAPTURE, process="driver", value=most), 0)
+        self._tell(LimitHit(limit=Limit.CAPTURE, process=DRIVER, value=most), 0)
         await self._driver.cancel(call)
 
     async def _encode(self, specs: Sequence[CallSpec]) -> list[list[bytes | SourceProblem]]:
@@ -165,7 +179,9 @@ class Calls:
         return SourceProblem(text=f"{words} It has: {names}.")
 
     def _refusals(self, index: int, spec: CallSpec, messages: Sequence[bytes | SourceProblem]) -> list[Refusal]:
-        wrong = [Refusal(call_index=index, problem=SourceProblem(text=text)) for text in validation.spec_problems(spec)]
+        sentences = [*validation.spec_problems(spec), self.channels.problem(spec.channel)]
+        wrong = [_refusal(text, index) for text in sentences if text]
+        wrong += [Refusal(call_index=index, problem=one) for one in channel_options.problems(spec.channel)]
         wrong += [
             Refusal(call_index=index, message_index=position, problem=message)
             for position, message in enumerate(messages)
@@ -188,12 +204,12 @@ class Calls:
             half_close=spec.half_close,
             metadata=spec.metadata,
             deadline_ms=spec.deadline_ms,
+            compression=spec.compression,
+            wait_for_ready=spec.wait_for_ready,
+            bearer_token=spec.bearer_token,
         )
         self._open[planned.call] = planned
-        if self._driver is None:
-            self._waiting.append(planned)
-        else:
-            await self._driver.start(planned)
+        await self.channels.start(spec.channel, planned)
         return planned.call
 
     def _kind(self, spec: CallSpec, messages: int) -> str:

@@ -5,7 +5,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.runner import certificates
+from app.runner.certificates import Certificates
 from app.runs import manifest, mock_rules
+from app.runs.manifest import Start
 from app.runs.problems import SourceProblem
 from app.runs.workspace import File, Workspace
 from app.sandbox import inside
@@ -24,21 +27,28 @@ class Job:
     workspace: Workspace
     compiled: Compiled
     processes: tuple[manifest.Process, ...]
+    certificates: Certificates
 
     @property
     def files(self) -> dict[str, tuple[File, ...]]:
         """The files of each process, by its name."""
-        return {process.name: of(process, self.workspace, self.compiled) for process in self.processes}
+        return {process.name: of(process, self) for process in self.processes}
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """The names of the processes that can be called; the first is called where a call names none."""
+        serving = [process for process in self.processes if process.serves]
+        return tuple(process.name for process in sorted(serving, key=lambda process: process.start is not Start.AUTO))
 
 
-def of(process: manifest.Process, workspace: Workspace, compiled: Compiled) -> tuple[File, ...]:
+def of(process: manifest.Process, job: Job) -> tuple[File, ...]:
     """The files of one process."""
     if process.runtime != manifest.MOCK:
-        return (*workspace.files, *_stubs(compiled))
-    rules = mock_rules.plan(manifest.rules_file(workspace, process)).rules
+        return (*job.workspace.files, *_stubs(job.compiled), *_tls(job))
+    rules = mock_rules.plan(manifest.rules_file(job.workspace, process)).rules
     return (
         File(path=DESCRIPTIONS[manifest.MOCK].script, text=inside.program(inside.MOCK)),
-        File(path=_SCHEMA, text=base64.b64encode(compiled.descriptor_set).decode()),
+        File(path=_SCHEMA, text=base64.b64encode(job.compiled.descriptor_set).decode()),
         File(path=_RULES, text=json.dumps([rule.as_json() for rule in rules])),
     )
 
@@ -60,6 +70,12 @@ def absent(job: Job, runtime: Runtime) -> Iterator[SourceProblem]:
         description = DESCRIPTIONS[process.runtime]
         if description.find and not runtime.has(description.name):
             yield SourceProblem(text=f"{process.name}: {description.missing}")
+
+
+def _tls(job: Job) -> Iterator[File]:
+    """The run's certificates, except where the learner has files of these names."""
+    taken = {file.path for file in job.workspace.files}
+    return (file for file in job.certificates.files if not {file.path, certificates.FOLDER} & taken)
 
 
 def _stubs(compiled: Compiled) -> tuple[File, ...]:

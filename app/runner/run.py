@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from app.runner import files, mocks, output
 from app.runner.calls import Calls
+from app.runner.channels import Channels
 from app.runner.faults import Relays
 from app.runner.files import Job
 from app.runner.gaps import Gaps
@@ -28,12 +29,10 @@ from app.runs.processes import ProcessAction
 from app.runs.spec import Limits
 from app.runs.workspace import Workspace
 from app.sandbox import pod_events
-from app.sandbox.compiler import Compiled, Compiler
-from app.sandbox.driver_client import Connected, DriverClient
+from app.sandbox.compiler import Compiler
+from app.sandbox.driver_client import DriverClient
 from app.sandbox.pod import Pod
 
-_CONNECT_MS = 1500
-"""A server listens from add_insecure_port on but answers from start() on; calls go out after this in any case."""
 _OTHER_PORT_SECONDS = 0.25
 """How long another port waits for the expected one: a server may open several."""
 _LAST_WORDS_SECONDS = 0.3
@@ -75,8 +74,10 @@ class Run:
         self._gaps = Gaps(self.tell, times.monotonic)
         self._connections = 0
         self._ready = asyncio.Event()
-        self._port = 0
-        self._driver: DriverClient | None = None
+        """Set once a server can be called."""
+        self._reached: dict[str, int] = {}
+        """Where each server is called."""
+        self._reaching: asyncio.Queue[tuple[str, int]] = asyncio.Queue()
         self._relays = Relays(tell=self.tell, route=self._lead, first=self._first)
 
     def tell(self, event: ev.AnyEvent, time_ns: int = 0) -> None:
@@ -99,17 +100,19 @@ class Run:
         self.end(ending, **facts)
         self._judge()
 
-    def prepare(self, compiler: Compiler, compiled: Compiled) -> Calls:
-        """Makes the run ready to take calls; they go out when the server listens."""
+    def prepare(self, compiler: Compiler, job: Job) -> Calls:
+        """Makes the run ready to take calls; they go out when their servers listen."""
         self._compiler = compiler
-        self.calls = Calls(compiler, compiled, self.tell)
+        self.calls = Calls(compiler, job.compiled, self.tell, Channels(job.servers, job.certificates))
         return self.calls
 
     async def live(self, pod: Pod, job: Job, limits: Limits, relays: Sequence[Relay] = ()) -> None:
         """Starts the processes in ``pod`` and follows everything to the end; the pod is the caller's to close."""
         most = self._options.capture_bytes
         pod.set_capture_bytes(min(limits.capture_bytes or most, most))
-        driver = self._driver = DriverClient(pod.driver)
+        driver = DriverClient(pod.driver)
+        if self.calls:
+            self.calls.attach(driver)
         try:
             async with asyncio.TaskGroup() as group:
                 site = Site(pod=pod, group=group, budget=output.Budget(), tell=self.tell, over=self._over)
@@ -121,6 +124,7 @@ class Run:
                     group.create_task(self._watch_driver(driver)),
                     group.create_task(self._connect()),
                     group.create_task(self._watch_clock(limits)),
+                    group.create_task(self._begin_clients(self._processes)),
                 ]
                 pod.driver.exited.add_done_callback(self._driver_jail_ended)
                 await self._processes.begin()
@@ -133,6 +137,19 @@ class Run:
         finally:
             self._judge()
 
+    async def _begin_clients(self, processes: Processes) -> None:
+        """Clients that begin with the run begin when there is somebody to call."""
+        if processes.first:
+            await self._ready.wait()
+            await processes.begin_clients()
+
+    async def _served(self, process: Process) -> None:
+        """Returns when a client has somebody to call, or had to wait as long as a run does."""
+        first = self._processes.first if self._processes else None
+        if first and first.running and not process.planned.serves:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ready.wait(), self._options.ready_seconds)
+
     async def control(self, name: str, action: ProcessAction, workspace: Workspace) -> tuple[SourceProblem, ...]:
         """Starts, stops, restarts or reloads one process; what keeps that from being done."""
         process = self._processes.all.get(name) if self._processes else None
@@ -144,7 +161,9 @@ class Run:
                 problems = files.unfit(self._job, workspace) or await mocks.problems(changed, self._compiler)
                 if problems:
                     return problems
-                process.files = files.of(process.planned, workspace, self._job.compiled)
+                process.files = files.of(process.planned, changed)
+            if action is not ProcessAction.STOP:
+                await self._served(process)
             if not self.ending:
                 await _STEER[action](process)
         return ()
@@ -204,8 +223,6 @@ class Run:
         while (event := await driver.next()) is not None:
             if self.calls:
                 await self.calls.handle(event)
-                if isinstance(event, Connected):
-                    await self.calls.connected(driver)
         # Nothing more can be heard of any call: the run is over, though its server may live.
         self.end(Ending.SANDBOX, detail="The process that makes the calls ended.")
 
@@ -214,13 +231,13 @@ class Run:
         await self._relays.use(relays)
 
     async def _connect(self) -> None:
-        await self._ready.wait()
-        await self._relays.reach(self._first(), self._port)
+        while True:
+            await self._relays.reach(*await self._reaching.get())
 
-    async def _lead(self, _server: str, port: int) -> None:
-        """The driver's calls go there from now on."""
-        if self._driver:
-            await self._driver.connect(port, _CONNECT_MS)
+    async def _lead(self, server: str, port: int) -> None:
+        """The driver's calls to a server go there from now on."""
+        if self.calls:
+            await self.calls.channels.listening(server, port)
 
     def _first(self) -> str:
         first = self._processes.first if self._processes else None
@@ -297,16 +314,18 @@ class Run:
         if self._processes is None or process is None or not process.listening(port):
             return
         self.tell(ev.ProcessListening(process=process.name, port=port))
-        if process is not self._processes.first:
-            return
         if port == process.planned.port:
-            self._use(port)
-        elif not self._ready.is_set():
-            asyncio.get_running_loop().call_later(_OTHER_PORT_SECONDS, self._use, port)
+            self._use(process, port)
+        elif process.planned.serves:
+            asyncio.get_running_loop().call_later(_OTHER_PORT_SECONDS, self._use, process, port)
 
-    def _use(self, port: int) -> None:
-        if not self._ready.is_set():
-            self._port = port
+    def _use(self, process: Process, port: int) -> None:
+        """A server is called at its expected port, else at the first of those that it listens on."""
+        if port == process.planned.port or (
+            port in process.ports and self._reached.get(process.name) not in process.ports
+        ):
+            self._reached[process.name] = port
+            self._reaching.put_nowait((process.name, port))
             self._ready.set()
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
-from app.runner import files, mocks
+from app.runner import certificates, files, mocks
 from app.runner.calls import Planned
 from app.runner.files import Job
 from app.runner.options import Options
@@ -113,7 +113,7 @@ class Runs:
             _log.error("No pod could be made: %s", error)  # the sentence says it; no stack needed
             run.finish(Ending.SANDBOX, detail=str(error))
             return nothing
-        planning = run.prepare(self.compiler, compiled)
+        planning = run.prepare(self.compiler, job)
         life = asyncio.get_running_loop().create_task(self._live(run, pod, job, asked))
         run.begun = True
         self._lives.add(life)
@@ -130,7 +130,10 @@ class Runs:
     async def _planned(self, workspace: Workspace, compiled: Compiled) -> tuple[Job, tuple[SourceProblem, ...]]:
         """What the workspace runs, and what is wrong with that."""
         plan = manifest.plan(workspace)
-        job = Job(workspace=workspace, compiled=compiled, processes=plan.processes)
+        made = certificates.make(
+            certificates.at(self._times.unix_ns()), tuple(process.name for process in plan.processes)
+        )
+        job = Job(workspace=workspace, compiled=compiled, processes=plan.processes, certificates=made)
         absent = tuple(files.absent(job, self._pool.runtime))
         return job, (*plan.problems, *absent, *await mocks.problems(job, self.compiler))
 

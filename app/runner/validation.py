@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from app.runs.spec import CallSpec, Metadatum
+from app.runs.spec import CallSpec, Metadatum, Request, Security
 from app.runs.workspace import printable
 
 MAX_MESSAGES = 100
@@ -12,6 +12,9 @@ MAX_METADATA_BYTES = 8 * 1024
 """gRPC's own default limit of a peer (grpc.max_metadata_size)."""
 MAX_PATH = 256
 MAX_DEADLINE_MS = 3_600_000
+MAX_REQUEST_BYTES = 5 * 1024 * 1024
+"""Of one call's first messages: enough to be too large for a server's default of 4 MiB."""
+MAX_TOKEN = 4096
 MAX_CALLS = 32
 """First calls of one StartRun."""
 
@@ -20,6 +23,8 @@ _PATH = re.compile(r"/[!-.0-~]+/[!-.0-~]+")
 """gRPC over HTTP/2, Path: "/" Service-Name "/" method name; printable ASCII."""
 _NAME = re.compile(r"[0-9a-z_.-]+")
 """gRPC over HTTP/2, Header-Name."""
+_TOKEN = re.compile(r"[A-Za-z0-9\-._~+/=]{1,4096}")
+"""RFC 6750, 2.1: b64token."""
 _VALUE = re.compile(rb"[ -~]*")
 """gRPC over HTTP/2, ASCII-Value."""
 
@@ -48,6 +53,22 @@ def _spec_problems(spec: CallSpec) -> Iterable[str]:
         yield f"The metadata has {size} bytes; gRPC servers take {MAX_METADATA_BYTES}."
     for entry in spec.metadata:
         yield from _metadatum_problems(entry)
+    yield from _request_problems(spec.requests)
+    if spec.bearer_token:
+        yield from _token_problems(spec)
+
+
+def _request_problems(requests: tuple[Request, ...]) -> Iterable[str]:
+    size = sum(len(request.data) for request in requests)
+    if size > MAX_REQUEST_BYTES:
+        yield f"The requests have {size:,} bytes together; the most is {MAX_REQUEST_BYTES:,}. Make them smaller."
+
+
+def _token_problems(spec: CallSpec) -> Iterable[str]:
+    if spec.channel.security is Security.PLAINTEXT:
+        yield "Call credentials go over TLS only: gRPC keeps them off a plaintext channel. Choose TLS, or send metadata."
+    if not _TOKEN.fullmatch(spec.bearer_token):
+        yield f"A bearer token has 1 to {MAX_TOKEN} letters, digits and “-._~+/=” (RFC 6750, 2.1)."
 
 
 def _metadatum_problems(entry: Metadatum) -> Iterable[str]:

@@ -1,12 +1,13 @@
 """The runner's side of the driver: asks for calls, turns what the driver reports into steps."""
 
 import base64
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.runs.events import CallStep, StepKind
-from app.runs.spec import Metadatum
+from app.runs.spec import ChannelOption, Compression, Metadatum
 from app.sandbox import channel
 from app.sandbox.channel import Channel
 from app.sandbox.jail import Jail
@@ -16,6 +17,11 @@ MAX_METADATA = 512
 MAX_MESSAGE_BYTES = 1024 * 1024
 """A step holds at most 256 KiB of a message, in base64, and the metadata that C-core lets through."""
 _MAX_TEXT = 16 * 1024
+_MAX_PORT = 0xFFFF
+_MAX_KEYS = 16
+"""Lines of one connection: TLS 1.3 has five, and one more for each of a few updates."""
+_KEY = re.compile(r"[A-Z0-9_]{1,64} [0-9a-fA-F]{64} [0-9a-fA-F]{2,256}")
+"""Label, client random, secret (RFC 9850, The SSLKEYLOGFILE Format)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,15 +36,42 @@ class PlannedCall:
     half_close: bool
     metadata: tuple[Metadatum, ...]
     deadline_ms: int
+    channel: int = 0
+    compression: Compression = Compression.IDENTITY
+    wait_for_ready: bool = False
+    bearer_token: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TlsIdentity:
+    """What a channel with TLS trusts and shows, as PEM."""
+
+    ca: str
+    certificate: str = ""
+    """Of the client; empty where only the server shows one."""
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedChannel:
+    """A channel that can be made."""
+
+    channel: int
+    ports: tuple[int, ...]
+    """Of the servers that it leads to."""
+    authority: str = ""
+    options: tuple[ChannelOption, ...] = ()
+    tls: TlsIdentity | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Connected:
-    """The channel to the server is up, or was not within the time given."""
+    """A channel is made; ``ok``: its connection was up within the time given."""
 
+    channel: int
     ok: bool
     client_port: int
-    """The driver's end; 0 when it is not up."""
+    """The driver's end; 0 when it is not up, or has several connections."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +89,14 @@ class Ended:
     call: int
 
 
-DriverEvent = Connected | Stepped | Ended
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keyed:
+    """Secrets of a TLS connection of the driver, as lines of the SSLKEYLOGFILE format (RFC 9850)."""
+
+    lines: tuple[str, ...]
+
+
+DriverEvent = Connected | Stepped | Ended | Keyed
 
 
 class DriverClient:
@@ -65,22 +105,38 @@ class DriverClient:
     def __init__(self, jail: Jail) -> None:
         self._channel = Channel(jail.control, most=MAX_MESSAGE_BYTES)
 
-    async def connect(self, port: int, wait_ms: int) -> None:
-        """Opens the channel to the server; ``Connected`` answers within ``wait_ms``."""
-        await self._channel.send({"op": "connect", "port": port, "wait_ms": wait_ms})
+    async def open(self, planned: PlannedChannel, wait_ms: int) -> None:
+        """Makes a channel; ``Connected`` answers when its connection is up or refused, or after ``wait_ms``."""
+        tls = planned.tls
+        security = {"ca": tls.ca, "certificate": tls.certificate, "key": tls.key} if tls else None
+        await self._channel.send(
+            {
+                "op": "channel",
+                "id": planned.channel,
+                "ports": list(planned.ports),
+                "authority": planned.authority,
+                "options": [[option.name, option.value] for option in planned.options],
+                "security": security,
+                "wait_ms": wait_ms,
+            }
+        )
 
     async def start(self, call: PlannedCall) -> None:
-        """Starts a call."""
+        """Starts a call on its channel, which is made."""
         await self._channel.send(
             {
                 "op": "call",
                 "id": call.call,
+                "channel": call.channel,
                 "path": call.path,
                 "kind": call.kind,
                 "metadata": [[entry.name, _base64(entry.value)] for entry in call.metadata],
                 "deadline_ms": call.deadline_ms,
                 "messages": [_base64(message) for message in call.messages],
                 "half_close": call.half_close,
+                "compression": call.compression.value,
+                "wait_for_ready": call.wait_for_ready,
+                "bearer_token": call.bearer_token,
             }
         )
 
@@ -108,11 +164,17 @@ class DriverClient:
 def _event(message: dict[str, Any]) -> DriverEvent | None:
     match message.get("event"):
         case "connected":
-            return Connected(ok=message.get("ok") is True, client_port=channel.number(message, "client_port", 0xFFFF))
+            return Connected(
+                channel=channel.number(message, "channel"),
+                ok=message.get("ok") is True,
+                client_port=channel.number(message, "client_port", _MAX_PORT),
+            )
         case "ended":
             return Ended(call=channel.number(message, "id"))
         case "step":
             return _stepped(message)
+        case "keys":
+            return _keyed(message.get("lines"))
         case _:
             return None
 
@@ -134,8 +196,14 @@ def _stepped(message: dict[str, Any]) -> Stepped | None:
         status_code=channel.number(message, "code", 2**31 - 1),
         status_message=channel.text(message, "text", _MAX_TEXT),
         debug_text=channel.text(message, "debug", _MAX_TEXT),
+        client_port=channel.number(message, "client_port", _MAX_PORT),
     )
     return Stepped(time_ns=channel.number(message, "time_ns"), step=step)
+
+
+def _keyed(lines: object) -> Keyed | None:
+    found = lines if isinstance(lines, list) else []
+    return Keyed(lines=tuple(line for line in found[:_MAX_KEYS] if isinstance(line, str) and _KEY.fullmatch(line)))
 
 
 def _metadata(pairs: object) -> tuple[Metadatum, ...]:

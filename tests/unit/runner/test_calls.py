@@ -5,16 +5,18 @@ The driver's end of the channel is the test; the schema has no method, so only e
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from app.runner import calls as module
-from app.runner.calls import Calls
-from app.runs.events import AnyEvent, CallStep, Limit, LimitHit, StepKind
-from app.runs.spec import CallSpec, Metadatum, in_json
+from app.runner import certificates
+from app.runner.calls import Calls, Planned
+from app.runner.channels import Channels
+from app.runs.events import AnyEvent, CallStep, KeyLog, Limit, LimitHit, StepKind
+from app.runs.spec import CallSpec, Channel, Compression, Metadatum, Request, RequestFormat, Security, in_json
 from app.sandbox.compiler import Compiled, Compiler, MethodInfo
-from app.sandbox.driver_client import Connected, DriverClient, Ended, Stepped
+from app.sandbox.driver_client import Connected, DriverClient, Ended, Keyed, Stepped
 from tests.support.placeless import Failing
 from tests.support.plain_jail import PlainJail
 
@@ -22,6 +24,7 @@ METHODS = {
     f"/s.S/{name}": MethodInfo(path=f"/s.S/{name}", input_type="s.A", client_streaming=client, server_streaming=server)
     for name, client, server in (("Unary", False, False), ("Many", False, True), ("Chat", True, True))
 }
+CERTIFICATES = certificates.make(certificates.at(0))
 STREAM = CallSpec(path="/s.S/Chat", half_close=False)
 NOTHING = CallSpec(path="/un.Known/M", requests=in_json("{}"))
 
@@ -35,10 +38,25 @@ class Lab:
     def __post_init__(self) -> None:
         self.jail = PlainJail()
         compiled = Compiled(methods=METHODS)
-        self.calls = Calls(Compiler(Failing()), compiled, lambda event, _time: self.told.append(event))
+        tell = lambda event, _time: self.told.append(event)  # noqa: E731
+        self.calls = Calls(Compiler(Failing()), compiled, tell, Channels(("server",), CERTIFICATES))
 
     async def connect(self) -> None:
-        await self.calls.connected(DriverClient(self.jail))  # type: ignore[arg-type]
+        """The server listens and the driver has made its channel; the calls that wait for it go out."""
+        self.calls.attach(DriverClient(self.jail))  # type: ignore[arg-type]
+        await self.calls.channels.listening("server", 50051)
+
+    async def start(self, *specs: CallSpec) -> Planned:
+        """Starts calls; the first makes the channel."""
+        planned = await self.calls.start(specs)
+        await self.made()
+        return planned
+
+    async def made(self) -> None:
+        """Answers as the driver does that has made the first channel."""
+        opened = self.jail.hear()
+        assert (opened["op"], opened["id"], opened["ports"], opened["security"]) == ("channel", 1, [50051], None)
+        await self.calls.handle(Connected(channel=1, ok=True, client_port=40000))
 
     async def stepped(self, kind: StepKind, *, call: int = 1, message: bytes = b"", status_code: int = 0) -> None:
         step = CallStep(call=call, kind=kind, message=message, message_length=len(message), status_code=status_code)
@@ -66,6 +84,8 @@ async def test_calls_wait_until_the_server_listens(lab: Lab) -> None:
     planned = await lab.calls.start([spec, STREAM])
     assert (planned.numbers, planned.refusals, lab.calls.open) == ((1, 2), (), 0)
     await lab.connect()
+    assert lab.calls.open == 0, "they wait for the channel now"
+    await lab.made()
     first, second = lab.jail.hear(), lab.jail.hear()
     assert (first["op"], first["id"], first["path"], first["kind"]) == ("call", 1, spec.path, "unary_unary")
     assert (first["metadata"], first["deadline_ms"], first["half_close"]) == ([["k", "dg=="]], 9, True)
@@ -76,6 +96,8 @@ async def test_calls_wait_until_the_server_listens(lab: Lab) -> None:
 @driven
 async def test_what_is_not_one_message_and_its_end_goes_as_a_stream(lab: Lab) -> None:
     await lab.connect()
+    await lab.start(NOTHING)
+    lab.jail.hear()
     for path, messages, half_close, kind in (
         ("/s.S/Many", 0, True, "stream_stream"),
         ("/s.S/Unary", 0, False, "stream_unary"),
@@ -102,6 +124,7 @@ async def test_messages_are_sent_on_an_open_stream_only(lab: Lab) -> None:
     await lab.calls.start([CallSpec(path="/un.Known/M", half_close=False), NOTHING])
     (before,) = await lab.calls.send(1, *in_json("{}"))
     await lab.connect()
+    await lab.made()
     assert [lab.jail.hear()["id"] for _ in range(2)] == [1, 2]
     assert await lab.calls.send(1, *in_json("{}")) == ()
     assert lab.jail.hear() == {"op": "send", "id": 1, "message": ""}
@@ -116,7 +139,7 @@ async def test_messages_are_sent_on_an_open_stream_only(lab: Lab) -> None:
 @driven
 async def test_half_close_and_cancel_are_asked_for_once_and_never_of_a_call_that_is_over(lab: Lab) -> None:
     await lab.connect()
-    await lab.calls.start([STREAM])
+    await lab.start(STREAM)
     lab.jail.hear()
     await lab.calls.half_close(1)
     await lab.calls.half_close(1)
@@ -130,17 +153,59 @@ async def test_half_close_and_cancel_are_asked_for_once_and_never_of_a_call_that
 
 
 @driven
-async def test_steps_are_told_while_the_call_is_open_and_the_header_knows_its_port(lab: Lab) -> None:
+async def test_steps_are_told_while_the_call_is_open(lab: Lab) -> None:
     await lab.connect()
-    await lab.calls.start([NOTHING])
-    await lab.calls.handle(Connected(ok=True, client_port=40000))
+    await lab.start(NOTHING)
     await lab.stepped(StepKind.CLIENT_HEADER)
     await lab.stepped(StepKind.CLIENT_HEADER, call=7)
     await lab.calls.handle(Ended(call=1))
     await lab.stepped(StepKind.SERVER_MESSAGE)
     (header,) = lab.told
     assert isinstance(header, CallStep)
-    assert header.client_port == 40000
+
+
+@driven
+async def test_what_a_call_asks_of_grpc_goes_along(lab: Lab) -> None:
+    await lab.connect()
+    secure = Channel(security=Security.TLS)
+    spec = replace(NOTHING, compression=Compression.GZIP, wait_for_ready=True, channel=secure, bearer_token="t")
+    await lab.calls.start([spec])
+    assert lab.jail.hear()["security"] == {"ca": CERTIFICATES.ca, "certificate": "", "key": ""}
+    await lab.calls.handle(Connected(channel=1, ok=True, client_port=40000))
+    call = lab.jail.hear()
+    assert (call["compression"], call["wait_for_ready"], call["bearer_token"]) == ("gzip", True, "t")
+
+
+@driven
+async def test_a_channel_that_cannot_be_is_a_refusal_at_its_place(lab: Lab) -> None:
+    channel = Channel(targets=("server", "nobody"), service_config='{\n  "a"}')
+    planned = await lab.calls.start([replace(NOTHING, channel=channel)])
+    unknown, config = (refusal.problem for refusal in planned.refusals)
+    assert (planned.numbers, unknown.text) == ((0,), "There is no server named “nobody”. There are: server.")
+    assert (config.path, config.line, config.column) == ("service config", 2, 6)
+
+
+@driven
+async def test_keys_are_told_as_the_drivers(lab: Lab) -> None:
+    await lab.calls.handle(Keyed(lines=("a b c",)))
+    assert lab.told == [KeyLog(process="driver", lines=("a b c",))]
+
+
+@driven
+async def test_a_call_that_waits_can_be_half_closed(lab: Lab) -> None:
+    await lab.calls.start([STREAM])
+    await lab.calls.half_close(1)
+    await lab.connect()
+    await lab.made()
+    assert lab.jail.hear()["half_close"] is True
+
+
+@driven
+async def test_bytes_go_to_any_method(lab: Lab) -> None:
+    await lab.connect()
+    raw = Request(format=RequestFormat.BYTES, data=b"\xff\x00")
+    await lab.start(replace(NOTHING, requests=(raw,)), CallSpec(path="/s.S/Unary", requests=(raw,)))
+    assert [lab.jail.hear()["messages"] for _ in range(2)] == [["/wA="]] * 2
 
 
 @pytest.mark.parametrize(("code", "answered"), [(0, True), (5, True), (1, False), (4, False), (14, False)])
@@ -158,7 +223,7 @@ def test_only_a_status_of_the_server_shows_that_it_answered(code: int, answered:
 @driven
 async def test_a_call_that_says_too_much_is_cancelled_once(lab: Lab) -> None:
     await lab.connect()
-    await lab.calls.start([STREAM])
+    await lab.start(STREAM)
     lab.jail.hear()
     for _ in range(4):
         await lab.stepped(StepKind.SERVER_MESSAGE, message=b"x" * (module.CALL_BYTES // 2 - 200))

@@ -4,13 +4,14 @@ import base64
 import json
 from pathlib import Path
 
-from app.runner import files
+from app.runner import certificates, files
 from app.runner.files import Job
 from app.runs import manifest
 from app.runs.workspace import File, Workspace
 from app.sandbox.compiler import Compiled
 from app.sandbox.runtime import Runtime
 
+CERTIFICATES = certificates.make(certificates.at(0))
 PROTO = File(path="a.proto", text="")
 RULES = File(path="mock.toml", text='[[rule]]\nmethod = "*"\nanswer = { a = 1 }\n')
 STUBS = (File(path="a_pb2.py", text="x"), File(path="a_pb2.pyi", text="y"))
@@ -19,12 +20,30 @@ STUBS = (File(path="a_pb2.py", text="x"), File(path="a_pb2.pyi", text="y"))
 def job(*workspace: File) -> Job:
     made = Workspace(files=workspace)
     compiled = Compiled(descriptor_set=b"set", generated=STUBS)
-    return Job(workspace=made, compiled=compiled, processes=manifest.plan(made).processes)
+    processes = manifest.plan(made).processes
+    return Job(workspace=made, compiled=compiled, processes=processes, certificates=CERTIFICATES)
 
 
 def test_a_learners_process_has_the_workspace_and_the_stubs_that_python_reads() -> None:
     server = File(path="server.py", text="")
-    assert job(PROTO, server).files == {"server": (PROTO, server, STUBS[0])}
+    assert job(PROTO, server).files == {"server": (PROTO, server, STUBS[0], *CERTIFICATES.files)}
+
+
+def test_files_of_the_learner_go_before_certificates() -> None:
+    own = File(path="tls/ca.crt", text="mine")
+    ca, *others = job(own, File(path="server.py", text="")).files["server"]
+    assert ca == own
+    assert [file.path for file in others if file.path == own.path] == []
+    assert job(File(path="tls", text="a file"), File(path="server.py", text="")).files["server"][-1] == STUBS[0]
+
+
+def test_the_first_server_is_one_that_begins_with_the_run() -> None:
+    text = "".join(
+        f'[[process]]\nname = "{name}"\ncommand = "a.py"\nport = {port}\nstart = "{start}"\n'
+        for name, port, start in (("late", 2001, "manual"), ("shop", 2002, "auto"), ("client", 0, "auto"))
+    ).replace("port = 0\n", "")
+    made = job(File(path="a.py", text=""), File(path="lab.toml", text=text))
+    assert made.servers == ("shop", "late")
 
 
 def test_a_mock_has_its_program_the_schema_and_the_rules_and_nothing_else() -> None:

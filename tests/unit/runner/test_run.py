@@ -1,13 +1,22 @@
 """A run before it has a pod: its clock, its log, and that the first thing to end it wins. With pods: tests/runner."""
 
+from app.runner import certificates
+from app.runner.files import Job
 from app.runner.options import Options
 from app.runner.outcome import Ending
 from app.runner.run import Run, Times
 from app.runs import events as ev
 from app.runs.problems import SourceProblem
+from app.runs.workspace import Workspace
 from app.sandbox.compiler import Compiled, Compiler
 from tests.support.placeless import Failing, in_a_loop
 
+JOB = Job(
+    workspace=Workspace(files=()),
+    compiled=Compiled(),
+    processes=(),
+    certificates=certificates.make(certificates.at(0)),
+)
 LINE = ev.LogLine(process="server", stream=ev.LogStream.STDOUT, text="x")
 
 
@@ -49,5 +58,5 @@ async def test_an_event_has_its_own_time_or_now_and_none_comes_after_the_end() -
 async def test_a_run_takes_calls_once_it_is_prepared() -> None:
     run = new()
     assert run.calls is None
-    assert run.prepare(Compiler(Failing()), Compiled()) is run.calls
+    assert run.prepare(Compiler(Failing()), JOB) is run.calls
     assert run.calls.open == 0

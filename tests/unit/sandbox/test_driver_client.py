@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from app.runs.events import CallStep, StepKind
 from app.runs.spec import Metadatum
-from app.sandbox.driver_client import Connected, Ended, Stepped, _event
+from app.sandbox.driver_client import Connected, Ended, Keyed, Stepped, _event
+
+KEY = f"CLIENT_TRAFFIC_SECRET_0 {'0a' * 32} {'0b' * 48}"
 
 
 def test_a_message_that_was_cut_keeps_its_length() -> None:
@@ -31,8 +33,13 @@ def test_a_status_with_its_trailers() -> None:
 @pytest.mark.parametrize(
     ("message", "event"),
     [
-        ({"event": "connected", "ok": True, "client_port": 40000}, Connected(ok=True, client_port=40000)),
-        ({"event": "connected", "ok": 1, "client_port": 70000}, Connected(ok=False, client_port=0)),
+        (
+            {"event": "connected", "channel": 2, "ok": True, "client_port": 40000},
+            Connected(channel=2, ok=True, client_port=40000),
+        ),
+        ({"event": "connected", "ok": 1, "client_port": 70000}, Connected(channel=0, ok=False, client_port=0)),
+        ({"event": "keys", "lines": [KEY, "# a comment", 4, "X 00 00"]}, Keyed(lines=(KEY,))),
+        ({"event": "keys", "lines": 3}, Keyed(lines=())),
         ({"event": "ended", "id": 4}, Ended(call=4)),
         ({"event": "step", "kind": "server greeting"}, None),
         ({"event": "ready"}, None),
@@ -50,7 +57,9 @@ ANY = st.recursive(
 
 
 @given(
-    st.dictionaries(st.sampled_from(["id", "kind", "time_ns", "metadata", "message", "length", "code", "path"]), ANY)
+    st.dictionaries(
+        st.sampled_from(["id", "kind", "time_ns", "metadata", "message", "length", "code", "path", "client_port"]), ANY
+    )
 )
 def test_nothing_in_a_step_raises(fields: dict[str, Any]) -> None:
     _event({"kind": "server trailer", **fields, "event": "step"})

@@ -1,0 +1,120 @@
+"""The channels of a run: made when a call needs one and its servers listen; calls wait for theirs."""
+
+from dataclasses import dataclass, field, replace
+
+from app.runner import channel_options
+from app.runner.certificates import Certificates
+from app.runs.spec import Channel, Security
+from app.runs.workspace import printable
+from app.sandbox.driver_client import Connected, DriverClient, PlannedCall, PlannedChannel, TlsIdentity
+
+MAX_CHANNELS = 32
+"""Of one run: each has a connection or more of its own, and the driver's jail some 250 descriptors."""
+CONNECT_MS = 1500
+"""A server listens from add_insecure_port on but answers from start() on; calls go out after this in any case."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """One channel, through every time that it was made: a server may listen on another port later."""
+
+    channel: Channel
+    number: int = 0
+    """In the driver; 0 until it was made there."""
+    ports: tuple[int, ...] = ()
+    up: bool = False
+    """True once the driver answered."""
+    waiting: list[PlannedCall] = field(default_factory=list)
+
+
+class Channels:
+    """Brings calls onto their channels, which lead to ``servers``; to the first, where a channel names none."""
+
+    def __init__(self, servers: tuple[str, ...], certificates: Certificates) -> None:
+        self.servers = servers
+        self._certificates = certificates
+        self._driver: DriverClient | None = None
+        self._ports: dict[str, int] = {}
+        self._lines: dict[Channel, _Line] = {}
+        self._last = 0
+
+    def waits(self, call: int) -> bool:
+        """True while a call has not gone out."""
+        return any(planned.call == call for line in self._lines.values() for planned in line.waiting)
+
+    @property
+    def waiting(self) -> tuple[PlannedCall, ...]:
+        """The calls that have not gone out."""
+        return tuple(planned for line in self._lines.values() for planned in line.waiting)
+
+    def problem(self, channel: Channel) -> str:
+        """Why this run cannot have such a channel, as a sentence; empty when it can."""
+        unknown = next((name for name in channel.targets if name not in self.servers), None)
+        if unknown is not None:
+            there = f"There are: {', '.join(self.servers)}." if self.servers else "There is none."
+            return f"There is no server named “{printable(unknown, most=60)}”. {there}"
+        if channel not in self._lines and len(self._lines) >= MAX_CHANNELS:
+            return f"This run has {MAX_CHANNELS} channels, the most of one run. Use one of them again."
+        return ""
+
+    def attach(self, driver: DriverClient) -> None:
+        """The driver through which channels are made."""
+        self._driver = driver
+
+    async def listening(self, server: str, port: int) -> None:
+        """A server can be called there from now on."""
+        self._ports[server] = port
+        for line in tuple(self._lines.values()):
+            await self._advance(line)
+
+    async def start(self, channel: Channel, call: PlannedCall) -> None:
+        """Sends a call out on its channel, as soon as that is made."""
+        line = self._line(channel)
+        line.waiting.append(call)
+        await self._advance(line)
+
+    def half_close(self, call: int) -> None:
+        """Ends the request side of a call that has not gone out."""
+        for line in self._lines.values():
+            line.waiting = [replace(one, half_close=True) if one.call == call else one for one in line.waiting]
+
+    async def connected(self, event: Connected) -> None:
+        """The driver has made a channel."""
+        for line in self._lines.values():
+            if line.number == event.channel:
+                line.up = True
+                await self._advance(line)
+
+    def _line(self, channel: Channel) -> _Line:
+        return self._lines.setdefault(channel, _Line(channel))
+
+    async def _advance(self, line: _Line) -> None:
+        """The next that can be done for a channel: make it, or send what waits for it."""
+        ports = tuple(self._ports.get(name, 0) for name in line.channel.targets or self.servers[:1])
+        if self._driver is None or not ports or 0 in ports:
+            return
+        if ports != line.ports:
+            self._last += 1
+            line.number, line.ports, line.up = self._last, ports, False
+            await self._driver.open(self._planned(line), CONNECT_MS)
+        if line.up:
+            waiting, line.waiting = line.waiting, []
+            for call in waiting:
+                await self._driver.start(replace(call, channel=line.number))
+
+    def _planned(self, line: _Line) -> PlannedChannel:
+        return PlannedChannel(
+            channel=line.number,
+            ports=line.ports,
+            authority=line.channel.authority,
+            options=channel_options.arguments(line.channel),
+            tls=self._identity(line.channel.security),
+        )
+
+    def _identity(self, security: Security) -> TlsIdentity | None:
+        if security is Security.PLAINTEXT:
+            return None
+        made = self._certificates
+        if security is Security.TLS:
+            return TlsIdentity(ca=made.ca)
+        return TlsIdentity(ca=made.ca, certificate=made.client, key=made.client_key)
