@@ -36,7 +36,7 @@ class Frames(Lazy[FrameEntry]):
         if not block:
             return ()
         if block not in self.headers:
-            self.headers[block] = fields_of(self.table.blocks[block - 1])
+            self.headers[block] = fields_of(self.table.blocks.get(block))
         return self.headers[block]
 
     def time(self, row: int) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
+from app.trace.block_store import BlockStore
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
 from app.wire.grpc import PREFIX_BYTES, Share
@@ -191,7 +192,7 @@ class Index:
     """Of each packet, Unix nanoseconds."""
     streams: dict[int, Stream] = field(default_factory=dict)
     """By side."""
-    blocks: list[HeaderBlock] = field(default_factory=list)
+    blocks: BlockStore = field(default_factory=BlockStore)
     """The distinct header blocks."""
     extras: dict[int, Extra] = field(default_factory=dict)
     """By frame."""
@@ -288,7 +289,7 @@ class Index:
         client = bool(frame.side & 1)
         if read.type == names.DATA:
             return Decoded(read, client, extra.problems, None, (), bool(read.flags & names.END_STREAM))
-        block = self.blocks[frame.extra - 1] if frame.extra else None
+        block = self.blocks.get(frame.extra) if frame.extra else None
         return Decoded(
             read,
             client,

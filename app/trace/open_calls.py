@@ -26,8 +26,8 @@ class Shared:
     schema: Schema
     keys: KeyLog = field(default_factory=KeyLog)
     index: Index = field(default_factory=Index)
-    blocks: dict[int, tuple[int, BlockFacts]] = field(default_factory=dict)
-    """Number and facts of recent header blocks, by identity; the index keeps them alive."""
+    blocks: dict[int, tuple[HeaderBlock, int, BlockFacts]] = field(default_factory=dict)
+    """Recent header blocks with their numbers and facts, by identity."""
     frames: int = 0
     steps: int = 0
     messages: int = 0
@@ -39,11 +39,10 @@ class Shared:
         """The number of a header block, from 1, and what it says about a call."""
         known = self.blocks.get(id(block))
         if known is None:
-            self.index.blocks.append(block)
             if len(self.blocks) >= MAX_BLOCKS:
                 self.blocks.clear()
-            known = self.blocks[id(block)] = len(self.index.blocks), block_facts(block)
-        return known
+            known = self.blocks[id(block)] = block, self.index.blocks.add(block), block_facts(block)
+        return known[1:]
 
     def learn_types(self, path: str) -> None:
         """Remember the message types of a method."""

@@ -196,7 +196,7 @@ class Reading:
             calls=bytes(live.calls),
             times=bytes(live.times),
             streams={side: Stream(bytes(one.data), list(one.holes)) for side, one in live.streams.items()},
-            blocks=list(live.blocks),
+            blocks=live.blocks.snapshot(),
             extras=dict(live.extras),
             odd=dict(live.odd),
             spans=dict(live.spans),
