@@ -31,6 +31,8 @@ class Input:
     slider: int = 0
     """The end of the slider beside it; 0: none."""
     choices: tuple[Choice, ...] = ()
+    quiet: bool = False
+    """Its choices say enough: the label is for those who do not see the others."""
     value: str = ""
     """What stands in it; for a choice also what it is unless something else is chosen."""
 
@@ -185,7 +187,7 @@ def _number(kind: str, field: str, label: str, unit: str, most: int) -> Input:
 
 def _direction(kind: str) -> Input:
     choices = (Choice(value="RESPONSES", text=_("to the client")), Choice(value="REQUESTS", text=_("to the server")))
-    return Input(name=name(kind, "direction"), label=_("direction"), choices=choices, value="RESPONSES")
+    return Input(name=name(kind, "direction"), label=_("direction"), choices=choices, quiet=True, value="RESPONSES")
 
 
 def _code(kind: str, names: tuple[str, ...], default: str, label: str) -> Input:

@@ -185,7 +185,9 @@ def _effect(chosen: Chosen, *, live: bool) -> str:
         return _("Nothing was changed.")
     if not chosen.faults:
         return _("Nothing sits between driver and server.")
-    return _("Acts on this run now.") if live else _("Acts from the next run on.")
+    return (
+        _("Acts on this run now, and on those to come.") if live else _("Acts on the next run, and on those to come.")
+    )
 
 
 def _each(every: int) -> str:

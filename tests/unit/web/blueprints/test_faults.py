@@ -29,7 +29,7 @@ def test_the_panel_is_on_the_page_and_folded_away(alice: Person) -> None:
 def test_without_a_run_faults_wait_for_the_next_one(alice: Person) -> None:
     panel = choose(alice, SLOW)
     assert "20 ms latency" in panel.one("summary").text
-    assert panel.one("p", class_="faults-effect").text == "Acts from the next run on."
+    assert panel.one("p", class_="faults-effect").text == "Acts on the next run, and on those to come."
     assert alice.page(alice.url).one("input", id="fault-latency-ms")["value"] == "20", "kept by the browser"
     alice.post(f"{alice.url}/calls", HELLO)
     (started,) = asked(alice, "StartRunRequest")
@@ -39,7 +39,7 @@ def test_without_a_run_faults_wait_for_the_next_one(alice: Person) -> None:
 def test_a_live_run_has_them_at_once_and_loses_them_again(alice: Person) -> None:
     alice.post(f"{alice.url}/calls", HELLO)
     panel = choose(alice, {"fault_preset": "rolling-restart"})
-    assert panel.one("p", class_="faults-effect").text == "Acts on this run now."
+    assert panel.one("p", class_="faults-effect").text == "Acts on this run now, and on those to come."
     assert panel.one("input", id="fault-go-away-after-calls")["value"] == "3"
     gone = choose(alice, {"fault_preset": "none", **SLOW})
     assert gone.one("summary").text == "Faults none"
@@ -51,7 +51,7 @@ def test_a_live_run_has_them_at_once_and_loses_them_again(alice: Person) -> None
 def test_a_run_that_the_runner_lost_leaves_them_for_the_next(alice: Person) -> None:
     alice.post(f"{alice.url}/calls", HELLO)
     alice.web.serving.runner.known.clear()
-    assert choose(alice, SLOW).one("p", class_="faults-effect").text == "Acts from the next run on."
+    assert choose(alice, SLOW).one("p", class_="faults-effect").text == "Acts on the next run, and on those to come."
 
 
 def test_what_is_wrong_is_said_beside_what_was_typed(alice: Person) -> None:

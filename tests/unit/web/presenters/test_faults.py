@@ -57,8 +57,8 @@ def test_the_panel_says_what_is_active_and_what_it_means(speaking: Flask) -> Non
         later = faults.panel(Chosen(faults=SLOW), "/f", editable=True, live=False)
         nothing = faults.panel(Chosen(), "/f", editable=True, live=True)
         wrong = faults.panel(Chosen(texts={"fault_latency_ms": "x"}, wrong=("No.",)), "/f", editable=True, live=True)
-    assert (now.active, now.effect) == (("20 ms latency",), "Acts on this run now.")
-    assert later.effect == "Acts from the next run on."
+    assert (now.active, now.effect) == (("20 ms latency",), "Acts on this run now, and on those to come.")
+    assert later.effect == "Acts on the next run, and on those to come."
     assert (nothing.active, nothing.effect) == ((), "Nothing sits between driver and server.")
     assert (wrong.effect, wrong.wrong) == ("Nothing was changed.", ("No.",))
     assert [filled.row.kind for group in now.groups for filled in group.rows if filled.active] == ["latency"]
