@@ -8,7 +8,7 @@ from app.trace.call_endings import ending_of, ending_problems, in_body, number_o
 from app.trace.frame_entries import Frames
 from app.trace.index import ANSWER_LOST, IN_BODY, CallRow, StepRow
 from app.trace.lazy import Lazy
-from app.trace.message_entries import Fields, Messages, framing_of, value_of
+from app.trace.message_entries import NO_TYPES, Fields, Messages, framing_of, value_of
 from app.trace.model import Call, Connection, HeaderField, Sender, Step
 from app.trace.open_calls import KINDS
 from app.wire import framing as framings
@@ -48,6 +48,7 @@ class Calls(Lazy[Call]):
         if exchange is not None:
             return http1_calls.call(exchange, connection, frames, position)
         request, response, trailers = (self._fields(number) for number in (row.request, row.response, row.trailers))
+        path = framings.path_of(value_of(request, ":path"))
         framing = framing_of(request)
         ending = self._ending(row, framing, response or trailers)
         found = {header.name: header.value for header in (*response, *trailers)}
@@ -56,13 +57,13 @@ class Calls(Lazy[Call]):
             number=number,
             connection=row.connection,
             stream_id=row.stream_id,
-            path=framings.path_of(value_of(request, ":path")),
+            path=path,
             client_process=connection.client_process,
             server_process=connection.server_process,
             started_ns=frames.time(row.first),
             ended_ns=ended_ns,
             steps=Steps(frames, row),
-            messages=Messages(frames, row),
+            messages=Messages(frames, row, frames.table.types.get(path, NO_TYPES)),
             request_headers=request,
             response_headers=response,
             trailers=trailers + tuple(in_body(name, value) for name, value in ending.trailers),
@@ -80,7 +81,7 @@ class Calls(Lazy[Call]):
         """The status of a call: from its trailers, or from the body where its protocol tells it there."""
         data = b""
         if row.flags & IN_BODY:
-            found = Messages(self.frames, row)
+            found = Messages(self.frames, row, NO_TYPES)
             last = next((one for one in reversed(found) if one.ends_stream and one.sender is Sender.SERVER), None)
             data = last.data if last else b""
         trailers = self._fields(row.trailers) or response
@@ -126,5 +127,5 @@ class Steps(Lazy[Step]):
         return tuple(self._step(rows[position]) for position in positions)
 
     def _step(self, row: StepRow) -> Step:
-        number = self.frames.table.message(row.message - 1).number if row.message else 0
+        number = self.frames.table.number_of(row.message - 1) if row.message else 0
         return Step(kind=KINDS[row.kind], time_ns=self.frames.time(row.frame), frame=row.frame + 1, message=number)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from app.trace.call_numbers import CallNumbers
 from app.trace.headers import fields_of
-from app.trace.index import ODD, Index, OddMessage
+from app.trace.index import ODD, FrameRow, Index, OddMessage
 from app.trace.lazy import Lazy
 from app.trace.model import FrameEntry, HeaderField, Sender, Setting
 from app.trace.notes import Carried, note
@@ -41,14 +41,14 @@ class Frames(Lazy[FrameEntry]):
 
     def time(self, row: int) -> int:
         """When a frame was complete."""
-        return self.table.time(self.table.frame(row).packet) - self.started_ns
+        return self.table.time(self.table.packet_of(row)) - self.started_ns
 
     def make(self, position: int) -> FrameEntry:
         """The frame with number ``position + 1``."""
         index, row = self.table, self.table.frame(position)
         decoded = index.decoded(position, row)
         frame = decoded.frame
-        numbers, carried = self._carried(position) if frame.type == names.DATA and row.call else ((), ())
+        numbers, carried = self._carried(position, row) if frame.type == names.DATA and row.call else ((), ())
         return FrameEntry(
             number=position + 1,
             time_ns=index.time(row.packet) - self.started_ns,
@@ -67,7 +67,7 @@ class Frames(Lazy[FrameEntry]):
             block_pieces=decoded.pieces,
             payload=frame.payload,
             reserved=frame.reserved,
-            missing=sum(hole.length for hole in frame.holes),
+            missing=sum(hole.length for hole in frame.holes) if frame.holes else 0,
             settings=_settings(frame) if frame.type == names.SETTINGS else (),
             error_code=payloads.error_code(frame),
             window_increment=payloads.window_increment(frame),
@@ -77,16 +77,16 @@ class Frames(Lazy[FrameEntry]):
             problems=decoded.problems,
         )
 
-    def _carried(self, row: int) -> tuple[tuple[int, ...], tuple[Carried, ...]]:
+    def _carried(self, row: int, frame: FrameRow) -> tuple[tuple[int, ...], tuple[Carried, ...]]:
         """The numbers of the messages in a DATA frame, and what it carries of each and of one that is not complete."""
         index, numbers, found = self.table, [], []
-        for position in index.messages_in(row, index.frame(row)):
+        stream = index.streams[frame.side]
+        for position in index.messages_in(row, frame):
             message = index.message(position)
             numbers.append(message.number)
             if message.flags & ODD:
                 found += _carried(index.odd[position], row, ends=True)
             else:
-                stream = index.streams[index.frame(message.first).side]
                 length = int.from_bytes(stream.read(message.start + 1, message.start + PREFIX_BYTES))
                 found.append(Carried(Share(row, PREFIX_BYTES, length), length, True, True))  # noqa: FBT003 - the fields' names stand in Carried
         if row in index.pending:

@@ -29,6 +29,9 @@ MESSAGE = struct.Struct("<QIIIIIB")
 CALL = struct.Struct("<IIIIIIIIIIIB")
 TIME = struct.Struct("<q")
 
+_PACKET_OF_FRAME = struct.Struct("<8xI")
+_NUMBER_OF_MESSAGE = struct.Struct("<20xI")
+"""One column of a row: most of what is looked at is a time or a number."""
 _FRAME_HEADER = struct.Struct(">BHBBI")
 """RFC 9113 §4.1; the length in two pieces."""
 
@@ -230,6 +233,16 @@ class Index:
         """One call's row."""
         return CallRow._make(CALL.unpack_from(self.calls, row * CALL.size))
 
+    def packet_of(self, row: int) -> int:
+        """The packet that completed a frame."""
+        found: int = _PACKET_OF_FRAME.unpack_from(self.frames, row * FRAME.size)[0]
+        return found
+
+    def number_of(self, row: int) -> int:
+        """A message's number within its call."""
+        found: int = _NUMBER_OF_MESSAGE.unpack_from(self.messages, row * MESSAGE.size)[0]
+        return found
+
     def write(self, row: int, call: CallRow) -> None:
         """Put a call's row in its place; only while the index grows."""
         assert isinstance(self.calls, bytearray)  # noqa: S101 - bytes once it is a snapshot, which nobody writes
@@ -310,10 +323,12 @@ class Index:
         high, low, kind, flags, number = _FRAME_HEADER.unpack_from(stream.data, at)
         length = high << 16 | low
         end = row.start + HEADER_BYTES + length
-        holes = tuple(
-            Hole(captured - at - HEADER_BYTES, size) for _, captured, size in stream.between(row.start, end) if size
-        )
-        size = length - sum(hole.length for hole in holes)
+        holes: tuple[Hole, ...] = ()
+        size = length
+        if stream.holes:
+            found = stream.between(row.start, end)
+            holes = tuple(Hole(captured - at - HEADER_BYTES, lost) for _, captured, lost in found if lost)
+            size -= sum(hole.length for hole in holes)
         payload = bytes(stream.data[at + HEADER_BYTES : at + HEADER_BYTES + size])
         reserved, number = number >> 31 == 1, number & 0x7FFFFFFF
         return Frame(kind, flags, number, reserved, length, payload, row.start, end, row.packet, holes)

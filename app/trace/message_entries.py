@@ -16,6 +16,9 @@ from app.wire.origin import Piece
 from app.wire.problems import Problem
 
 Fields = tuple[HeaderField, ...]
+Types = tuple[str, str]
+"""Input and output type of a method."""
+NO_TYPES = ("", "")
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -24,6 +27,7 @@ class Messages(Lazy[Message]):
 
     frames: Frames
     call: CallRow
+    types: Types
 
     def __len__(self) -> int:
         """How many."""
@@ -31,16 +35,16 @@ class Messages(Lazy[Message]):
 
     def make(self, position: int) -> Message:
         """The message with number ``position + 1``, quick for those near the end."""
-        return message(self.frames, self.call, self.frames.table.late_message(self.call, position))
+        return message(self.frames, self.call, self.frames.table.late_message(self.call, position), self.types)
 
     def several(self, positions: range) -> tuple[Message, ...]:
         """The messages at these positions, with one walk along the call."""
         rows = self._rows()
-        return tuple(message(self.frames, self.call, rows[position]) for position in positions)
+        return tuple(message(self.frames, self.call, rows[position], self.types) for position in positions)
 
     def __iter__(self) -> Iterator[Message]:
         """In order."""
-        return (message(self.frames, self.call, row) for row in self._rows())
+        return (message(self.frames, self.call, row, self.types) for row in self._rows())
 
     def _rows(self) -> list[int]:
         return [step.message - 1 for step in self.frames.table.steps_of(self.call) if step.message]
@@ -55,7 +59,7 @@ def path_of(frames: Frames, row: int) -> str:
 def first_request(frames: Frames, row: int) -> bytes | None:
     """The data of the first message that the client sent in a call, by the call's row."""
     call = frames.table.call(row)
-    return message(frames, call, call.first_request - 1).data if call.first_request else None
+    return message(frames, call, call.first_request - 1, NO_TYPES).data if call.first_request else None
 
 
 def _path(frames: Frames, call: CallRow) -> str:
@@ -68,7 +72,7 @@ def target(request: Http1Message) -> str:
     return words[1] if len(words) > 1 else ""
 
 
-def message(frames: Frames, call: CallRow, row: int) -> Message:
+def message(frames: Frames, call: CallRow, row: int, types: Types) -> Message:
     """A message from its row."""
     index, found = frames.table, frames.table.message(row)
     client = bool(found.flags & FROM_CLIENT)
@@ -87,7 +91,6 @@ def message(frames: Frames, call: CallRow, row: int) -> Message:
         encoding = _encoding(frames, call, client=client)
         data, wrong = compression.expand(body, encoding, most=odd.most)
         problems += _compression_problem(wrong, len(whole)) if wrong else ()
-    types = index.types.get(_path(frames, call), ("", ""))
     return Message(
         number=found.number,
         sender=SENDERS[client],
