@@ -15,13 +15,17 @@ class DraftRefused(Exception):
 def make(root: Path, name: str) -> Path:
     """Makes the lesson ``part/slug`` as the last of its part, and the part where it is new."""
     if not NAME.fullmatch(name):
-        raise DraftRefused(f"“{name}” is no name of a lesson: write part/slug in small letters, as in first-call/hello.")
+        raise DraftRefused(
+            f"“{name}” is no name of a lesson: write part/slug in small letters, as in first-call/hello."
+        )
     part, slug = name.split("/")
     place = _place(root, part)
     if not place.exists():
         place.mkdir(parents=True)
         title = part.replace("-", " ").capitalize()
-        (place / PART_FILE).write_text(f'title = "{title}"\nsummary = "What this part is about, in one sentence."\n', "utf-8")
+        (place / PART_FILE).write_text(
+            f'title = "{title}"\nsummary = "What this part is about, in one sentence."\n', "utf-8"
+        )
     folder = _place(place, slug)
     if folder.exists():
         raise DraftRefused(f"There is a lesson {name} already, in {folder}.")
@@ -87,7 +91,7 @@ server.wait_for_termination()
 """
 
 
-_LESSON = '''\
+_LESSON = """\
 +++
 title = "Add two numbers"
 summary = "A server that answers with a sum, and the byte that carries it."
@@ -146,7 +150,7 @@ In `server.py`, answer with the sum of the two numbers.
 ## Look at the wire
 
 The reply is [one record](wire:message-1-2).
-'''
+"""
 
 _FILES = {
     "lesson.md": _LESSON,

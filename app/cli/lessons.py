@@ -17,7 +17,7 @@ from app.lessons import loading, proofs
 from app.lessons.model import Course, Lesson
 from app.runs.scenario import Scenario, Take, laid_over
 from app.runs.workspace import Workspace
-from app.web.runs import new_run_id
+from app.store import secret
 
 
 @click.group()
@@ -83,7 +83,7 @@ def attempted(runner: RunnerClient, lesson: Lesson, workspace: Workspace, starte
     """Every scenario of the lesson, run on a workspace."""
 
     def take(scenario: Scenario, overlaid: Workspace) -> Take:
-        run_id = new_run_id()
+        run_id = secret.new()
         performed = perform(runner, run_id, overlaid, scenario)
         runner.acknowledge_run(run_id)
         return performed.take
@@ -100,7 +100,9 @@ def new_command(name: str, folder: Path | None) -> None:
         made = drafts.make(course_folder(folder), name)
     except drafts.DraftRefused as refused:
         raise click.ClickException(str(refused)) from refused
-    click.echo(f"Made {made}. Next: edit its lesson.md, then run “grpclab lessons check {name.split('/')[-1]}”.")
+    click.echo(
+        f"Made {made}. Next: edit its lesson.md, then run “grpclab lessons check {name.rsplit('/', maxsplit=1)[-1]}”."
+    )
 
 
 @lessons.command("record")
@@ -109,7 +111,9 @@ def new_command(name: str, folder: Path | None) -> None:
 @click.option("--starter", is_flag=True, help="Record the starter, not the solution.")
 @folder_option
 @click.pass_obj
-def record_command(environ: Mapping[str, str], name: str, recording: str, folder: Path | None, *, starter: bool) -> None:
+def record_command(
+    environ: Mapping[str, str], name: str, recording: str, folder: Path | None, *, starter: bool
+) -> None:
     """Run the lesson part/slug and keep what was recorded as recordings/RECORDING, for a figure."""
     root = course_folder(folder)
     course = loading.look_at(root).course
@@ -118,7 +122,7 @@ def record_command(environ: Mapping[str, str], name: str, recording: str, folder
         raise click.ClickException(f"There is no lesson “{name}” with a call in {root}.")
     workspace = lesson.starter if starter else laid_over(lesson.starter, lesson.solution)
     with stage(environ) as runner:
-        take = perform(runner, new_run_id(), laid_over(workspace, lesson.main.overlay), lesson.main).take
+        take = perform(runner, secret.new(), laid_over(workspace, lesson.main.overlay), lesson.main).take
     place = drafts.folder_of(root, name) / "recordings" / recording
     place.mkdir(parents=True, exist_ok=True)
     (place / "events.bin").write_bytes(take.chunks[0])

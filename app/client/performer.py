@@ -30,6 +30,7 @@ class Performance:
 
     take: Take
     started: Started
+    events: tuple[RunEvent, ...]
 
 
 def perform(
@@ -61,7 +62,7 @@ def perform(
         calls=tuple((name, tuple(numbers)) for name, numbers in playing.numbers.items()),
         refused=tuple(playing.refused.items()),
     )
-    return Performance(take=take, started=started)
+    return Performance(take=take, started=started, events=tuple(events))
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ const modules = {
   dismiss: () => import("./dismiss.js"),
   editor: () => import("./editor/editor.js"),
   fill: () => import("./fill.js"),
+  "lesson-links": () => import("./lesson-links.js"),
   panes: () => import("./panes.js"),
   request: () => import("./request.js"),
   "request-form": () => import("./request-form.js"),

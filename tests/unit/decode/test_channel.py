@@ -12,10 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.checks import grading
+from app.checks.grading import Check
+from app.checks.registry import Side
 from app.decode import channel
 from app.runs.events import LogLine, LogStream, Outcome, RunEvent
 from app.schema.model import EMPTY
 from app.wire.origin import Piece
+from tests.support import takes
 
 EVENT = RunEvent(number=1, time_ns=2, event=LogLine(process="server", stream=LogStream.STDERR, text="…"))
 
@@ -98,3 +102,13 @@ def test_any_bytes_are_a_value_or_refused(data: bytes) -> None:
         theirs.shutdown(socket.SHUT_WR)
         with contextlib.suppress(channel.ChannelError):
             channel.receive(mine, time.monotonic() + 5)
+
+
+def test_a_job_may_be_asked_about_values_of_any_package() -> None:
+    mine, theirs = socket.socketpair()
+    check = Check(name="n", function="status", scenario="main", arguments=(("side", Side.REQUEST),))
+    with mine, theirs:
+        channel.send(mine, (grading.grade, ((check,), takes.shop_take())))
+        job, (checks, take) = channel.receive_trusted(theirs)
+    assert job is grading.grade
+    assert (checks, take) == ((check,), takes.shop_take())

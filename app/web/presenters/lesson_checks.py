@@ -1,0 +1,169 @@
+"""The checks of a lesson: how they came out, what was expected and seen, and where to look; after passing, why it works."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app import attempts
+from app.checks.results import CheckResult, Evidence, State
+from app.lessons.model import Lesson
+from app.store.lesson_model import StoredAttempt
+from app.web.presenters import lesson_map
+from app.web.words import gettext as _
+from app.web.words import ngettext
+
+_ICONS = {State.PASSED: "✓", State.FAILED: "✕", State.BLOCKED: "▲"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Evidence: a link that shows it, and lights it up."""
+
+    label: str
+    url: str
+    """Where a browser without scripts goes; empty where the place is in the files."""
+    load_url: str
+    """The fragment of the view that has it."""
+    cursor: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckRow:
+    """One check."""
+
+    id: str
+    state: str
+    """``passed``, ``failed``, ``blocked`` or ``waiting``."""
+    icon: str
+    words: str
+    text: str
+    expected: str
+    seen: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LessonChecks:
+    """All checks, with the button that asks for them."""
+
+    template: ClassVar[str] = "_lesson_checks.html"
+    check_url: str
+    poll_url: str = ""
+    """Asked until the attempt has ended; empty when nothing is under way."""
+    summary: str = ""
+    trouble: str = ""
+    rows: tuple[CheckRow, ...] = ()
+    passed: bool = False
+    after: str = ""
+    """HTML: why it works; only after passing."""
+    next_url: str = ""
+    next_title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Situation:
+    """What decides how the checks are shown."""
+
+    attempt: StoredAttempt | None
+    under_way: bool
+    passed_before: bool
+    following: Lesson | None
+
+
+def present(lesson: Lesson, here: Situation) -> LessonChecks:
+    """The checks of a lesson for one learner."""
+    base = lesson_map.address(lesson)
+    check_url, attempt = f"{base}/check", here.attempt
+    if here.under_way:
+        summary = _("Running your files …")
+        return LessonChecks(
+            check_url=check_url, poll_url=f"{base}/checks", summary=summary, rows=_waiting(lesson, summary)
+        )
+    passed = bool(attempt and attempt.passed)
+    results = attempts.for_learner(lesson, attempt.results) if attempt else ()
+    told = passed or here.passed_before
+    return LessonChecks(
+        check_url=check_url,
+        summary=_summary(results) if results else "",
+        trouble=_trouble(attempt),
+        rows=_rows(results, attempt.run_id if attempt else "") or _waiting(lesson, ""),
+        passed=passed,
+        after=lesson.after if told else "",
+        next_url=lesson_map.address(here.following) if told and here.following else "",
+        next_title=here.following.title if told and here.following else "",
+    )
+
+
+def _trouble(attempt: StoredAttempt | None) -> str:
+    if attempt is None:
+        return ""
+    if attempt.ended_ns is None:
+        return _("The last check was lost when the server stopped. Press Check again.")
+    return attempt.trouble
+
+
+def _summary(results: tuple[CheckResult, ...]) -> str:
+    passed = sum(result.state is State.PASSED for result in results)
+    if passed == len(results):
+        return ngettext("The check passed.", "All %(num)s checks passed.", len(results))
+    return _("%(passed)s of %(all)s checks passed.", passed=passed, all=len(results))
+
+
+def _waiting(lesson: Lesson, words: str) -> tuple[CheckRow, ...]:
+    """What will be checked, before it was."""
+    shown = [check for check in lesson.checks if not check.hidden]
+    rows = [_row(f"check-{check.name}", "waiting", _title(check.name)) for check in shown]
+    hidden = len(lesson.checks) - len(shown)
+    if hidden:
+        text = ngettext("And a hidden test.", "And %(num)s hidden tests.", hidden)
+        rows.append(_row("check-hidden", "waiting", text))
+    del words
+    return tuple(rows)
+
+
+def _title(name: str) -> str:
+    """``says-hello`` as words: ``Says hello``."""
+    return name.replace("-", " ").capitalize()
+
+
+def _row(row_id: str, state: str, text: str) -> CheckRow:
+    return CheckRow(id=row_id, state=state, icon="○", words="", text=text, expected="", seen="", places=())
+
+
+def _rows(results: Iterable[CheckResult], run_id: str) -> tuple[CheckRow, ...]:
+    words = {State.PASSED: _("Passed:"), State.FAILED: _("Not passed:"), State.BLOCKED: _("Not checked:")}
+    return tuple(
+        CheckRow(
+            id=f"check-{result.name or f'hidden-{number}'}",
+            state=result.state.value,
+            icon=_ICONS[result.state],
+            words=words[result.state],
+            text=result.text,
+            expected=result.expected if result.state is State.FAILED else "",
+            seen=result.seen if result.state is State.FAILED else "",
+            places=tuple(_place(one, run_id) for one in result.evidence),
+        )
+        for number, result in enumerate(results, 1)
+    )
+
+
+def _place(evidence: Evidence, run_id: str) -> Place:
+    view, query = _view_of(evidence.cursor)
+    known = bool(run_id and view)
+    return Place(
+        label=evidence.label,
+        url=f"/runs/{run_id}?view={view}{query}" if known else "",
+        load_url=f"/runs/{run_id}/wire/{view}?zoom=messages{query}" if known else "",
+        cursor=evidence.cursor,
+        source=evidence.source,
+    )
+
+
+def _view_of(cursor: str) -> tuple[str, str]:
+    """The view that shows what a token names, and which call and message it must show."""
+    kind, _dash, rest = cursor.partition("-")
+    if kind in {"message", "node"}:
+        call, message = rest.split("-")[:2]
+        return "bytes", f"&call={call}&message={message}"
+    return {"frame": "frames", "call": "sequence"}.get(kind, ""), ""

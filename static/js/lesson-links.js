@@ -1,0 +1,37 @@
+// Links of a lesson's text: one into the wire opens the view that shows its place, one into a file opens that line.
+const show = (pane) => document.dispatchEvent(new CustomEvent("show-pane", { detail: pane }));
+
+const VIEWS = { message: "bytes", node: "bytes", frame: "frames", call: "sequence" };
+
+/** The view that shows what a token names, and which call and message it must show. */
+export function viewOf(token) {
+  const [kind, call, message] = token.split("-");
+  const view = VIEWS[kind];
+  if (!view) return null;
+  return { view, query: view === "bytes" ? `&call=${call}&message=${message}` : "" };
+}
+
+function openWire(token) {
+  show("wire");
+  if (document.querySelector(`#wire [data-cursor="${CSS.escape(token)}"]`)) return;
+  const wanted = viewOf(token);
+  const tab = wanted && document.querySelector(`#wire .tab[hx-get*="/wire/${wanted.view}"]`);
+  if (tab) window.htmx.ajax("GET", tab.getAttribute("hx-get") + wanted.query, { target: "#wire", swap: "outerMorph" });
+}
+
+function openFile(place) {
+  const [, path, line] = /^(.*):(\d+)$/.exec(place);
+  show("code");
+  document.dispatchEvent(new CustomEvent("show-source", { detail: { path, line: Number(line), column: 1 } }));
+}
+
+export function bind(element, signal) {
+  element.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-cursor], a[data-open]");
+    if (!link) return;
+    if (link.dataset.open) openFile(link.dataset.open);
+    else if (!link.hasAttribute("hx-get")) openWire(link.dataset.cursor);
+    else show("wire");
+    if (!link.hasAttribute("hx-get")) event.preventDefault();
+  }, { signal });
+}
