@@ -12,22 +12,19 @@ Messages on fd 3 are frames: 4-byte big-endian length, then JSON.
 
 import asyncio
 import contextlib
-import json
 import os
 import socket
-import struct
 import sys
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
+from .control import CONTROL_FD, Control
 from .relay_bytes import Ended, Reader, Way, close
 from .relay_http2 import Proxy
 from .relay_plan import Fault, Plan
 from .relay_side import PREFACE, Failed
 
-CONTROL_FD = 3
-MAX_FRAME_BYTES = 1024 * 1024
 MAX_CONNECTIONS = 64
 """At once; a pod's jails may open hundreds, and each here holds two descriptors and up to 2 MiB."""
 MAX_NOTES = 500
@@ -41,27 +38,25 @@ _STALLED_BUFFER = 4096
 class Relay:
     """The listeners, the faults as they are now, and the connections."""
 
-    def __init__(self, control: socket.socket) -> None:
-        control.setblocking(False)  # noqa: FBT003  # the socket module's own signature
+    def __init__(self, control: Control) -> None:
         self.control = control
         self.plan = Plan([])
         self.changed = asyncio.Event()
         self.target = 0
         self.connections = 0
         self.notes = 0
-        self.lock = asyncio.Lock()
 
     async def serve(self) -> None:
         """Does what the runner asks until its end closes."""
-        await self.say({"event": "ready"})
+        await self.control.send({"event": "ready"})
         async with asyncio.TaskGroup() as group:
-            async for message in self.messages():
+            async for message in self.control.messages():
                 self.use(message["faults"])
                 if message["op"] == "place":
                     self.target = message["target"]
                     listener = listen()
                     group.create_task(self.accept(listener, self.target, group))
-                    await self.say({"event": "placed", "port": listener.getsockname()[1]})
+                    await self.control.send({"event": "placed", "port": listener.getsockname()[1]})
             os._exit(0)
 
     def use(self, faults: list[Fault]) -> None:
@@ -118,32 +113,13 @@ class Relay:
         """Tells the run what a fault did."""
         self.notes += 1
         if self.notes <= MAX_NOTES:
-            self.later(self.say({"event": "did", "time_ns": time.time_ns(), "text": text}))
+            self.later(self.control.send({"event": "did", "time_ns": time.time_ns(), "text": text}))
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Begins something that nobody waits for; kept, so that it is not collected."""
         task = asyncio.get_running_loop().create_task(work)
         TASKS.add(task)
         task.add_done_callback(TASKS.discard)
-
-    async def say(self, message: dict[str, Any]) -> None:
-        """Sends one message."""
-        body = json.dumps(message).encode()
-        async with self.lock:
-            await asyncio.get_running_loop().sock_sendall(self.control, struct.pack(">I", len(body)) + body)
-
-    async def messages(self) -> AsyncIterator[dict[str, Any]]:
-        """Every message until the channel closes."""
-        loop = asyncio.get_running_loop()
-        buffer = bytearray()
-        while data := await loop.sock_recv(self.control, 1 << 16):
-            buffer += data
-            while len(buffer) >= 4 and len(buffer) >= 4 + (length := struct.unpack_from(">I", buffer)[0]):
-                body = bytes(buffer[4 : 4 + length])
-                del buffer[: 4 + length]
-                yield json.loads(body)
-            if len(buffer) > MAX_FRAME_BYTES:
-                return
 
 
 TASKS: set[asyncio.Task[None]] = set()
@@ -277,7 +253,7 @@ async def connect(port: int) -> socket.socket:
 
 async def main() -> None:
     """The relay's life."""
-    await Relay(socket.socket(fileno=CONTROL_FD)).serve()
+    await Relay(Control(socket.socket(fileno=CONTROL_FD))).serve()
 
 
 if __name__ == "__main__":
