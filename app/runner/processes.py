@@ -45,8 +45,11 @@ class Processes:
         return any(process.ports and process.running for process in self.all.values() if process.planned.serves)
 
     async def begin(self) -> None:
-        """Starts what begins with the run: one in the warm jail, which takes milliseconds, the others in new ones."""
-        wanted = [process for process in self.all.values() if process.planned.start is Start.AUTO]
+        """Starts the servers that begin with the run: one in the warm jail, which takes milliseconds, others in new ones.
+
+        Clients begin when there is somebody to call; where nobody can be called, now.
+        """
+        wanted = [process for process in self._automatic() if process.planned.serves or not self.first]
         self._warm = next((process for process in wanted if process.description.policy == LEARNER), None)
         jail = self._site.pod.learner
         if self._warm:
@@ -54,6 +57,14 @@ class Processes:
         else:
             jail.kill()
         await asyncio.gather(*(process.start() for process in wanted if process is not self._warm))
+
+    async def begin_clients(self) -> None:
+        """Starts the clients that begin with the run."""
+        clients = [process for process in self._automatic() if not process.planned.serves]
+        await asyncio.gather(*(client.start() for client in clients if not client.running))
+
+    def _automatic(self) -> list[Process]:
+        return [process for process in self.all.values() if process.planned.start is Start.AUTO]
 
     def of_jail(self, name: str) -> Process | None:
         """The process that runs in a jail of this name."""
