@@ -17,8 +17,10 @@ from .tls_end import TlsEnd, Told
 OPTIONS = (
     ("grpc.enable_http_proxy", 0),
     ("grpc.initial_reconnect_backoff_ms", 100),
-    ("grpc.min_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 500),
+    # For C-core this is the time that a connection may take until the server's SETTINGS: a TLS handshake on a machine with
+    # much to do, or a server that listens already and calls start() soon.
+    ("grpc.min_reconnect_backoff_ms", 5000),
     # Channels that are equal but for their name would share a connection.
     ("grpc.use_local_subchannel_pool", 1),
 )
