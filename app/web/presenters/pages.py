@@ -7,6 +7,7 @@ from app.web.presenters.call_form import CallForm
 from app.web.presenters.calls import CallsView
 from app.web.presenters.faults import FaultsView
 from app.web.presenters.outcomes import Notice
+from app.web.presenters.processes import ProcessesView
 from app.web.presenters.run_state import Follow, RunState
 from app.web.presenters.sequence import SequenceView
 from app.web.presenters.wire import WireView
@@ -72,6 +73,8 @@ class Share:
     """Empty for those who may not edit."""
     copy_url: str
     download_url: str
+    bundle_url: str = ""
+    """What a link that carries the whole workspace is made of."""
     snapshot_url: str = ""
     """Takes a snapshot; empty for those who may not edit."""
     taken: TakenView = field(default_factory=TakenView)
@@ -96,6 +99,7 @@ class WorkbenchPage:
     notice: Notice
     form: CallForm
     calls: CallsView
+    processes: ProcessesView
     wire: WireView
     follow: Follow
     share: Share
@@ -131,6 +135,13 @@ class SnapshotPage:
     files: tuple[FileView, ...]
     calls: CallsView
     wire: WireView
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenPage:
+    """A link that carries a workspace was opened: the browser shows it, nothing happens before the button."""
+
+    template: ClassVar[str] = "open.html"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
