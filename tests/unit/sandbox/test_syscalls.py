@@ -1,6 +1,6 @@
 """The lists of system calls: what they must and must not hold."""
 
-from app.sandbox.syscalls import ALLOWED, REFUSED
+from app.sandbox.syscalls import ALLOWED, REFUSED, SPELLINGS
 
 DANGEROUS = [
     "ptrace",
@@ -44,3 +44,12 @@ def test_calls_with_conditions_are_in_neither_list() -> None:
 
 def test_memory_that_nobody_maps_cannot_be_had() -> None:
     assert not {"shmget", "shmat", "msgget", "semget", "memfd_secret"} & ALLOWED
+
+
+def test_another_spelling_is_one_of_a_call_that_may_be_made() -> None:
+    conditional = {"clone"}
+    assert set(SPELLINGS.values()) <= (ALLOWED - SPELLINGS.keys()) | conditional
+
+
+def test_what_the_kernel_counts_for_the_user_of_all_pods_cannot_be_had() -> None:
+    assert not {"inotify_init1", "timer_create", "mq_open", "keyctl"} & ALLOWED
