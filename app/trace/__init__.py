@@ -4,5 +4,5 @@
 ``connection_reader`` reads a connection (``tls_connection`` and ``http1_connection`` where it is such), ``indexing`` writes rows
 into the ``index``, ``frame_entries``, ``call_entries`` and ``message_entries`` make values of rows when they are looked at.
 ``relays`` pairs what came to a relay with what it carried on. Messages are annotated when they are looked at (``annotate``).
-``flow`` tells windows and settings at every frame, ``transcript`` the whole as plain text.
+``origins`` finds decrypted bytes on the wire, ``flow`` tells windows and settings at every frame, ``transcript`` the whole as plain text.
 """

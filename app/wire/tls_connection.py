@@ -48,6 +48,15 @@ _ALERTS = {
 """RFC 8446 §6."""
 
 
+_LOST = "Bytes of this connection were not captured, or are no TLS records: nothing after them can be read."
+_WRONG_KEYS = "The run's key log has secrets for this connection, but they do not open its records."
+_SOME_KEYS = "Some records of this connection stay encrypted: the run's key log has no secret for them."
+_NO_SERVER_HELLO = "The ServerHello of this connection was not recorded, so nothing after it can be decrypted."
+_SUITE = "Its cipher suite 0x{suite:04x} is not one that can be decrypted here: AES-GCM and ChaCha20-Poly1305 are."
+_NO_KEY_LOG = "The run has no key log, so the content of this connection stays encrypted, as it should."
+_NO_KEYS = "The run's key log has no secret for this connection (client random {random})."
+
+
 @dataclass(frozen=True, slots=True)
 class TlsRecord:
     """One record, with what is known of its content."""
@@ -160,25 +169,23 @@ class TlsDecoder:
             offered=self._client.protocols,
             protocol=self._protocol,
             decrypted=decrypted,
-            note=self._note() if self.waits else "",
+            note=self._note(),
         )
 
     def _note(self) -> str:
-        """Why something stays encrypted."""
-        if any(side.failed for side in self._sides.values()):
-            return "The run's key log has secrets for this connection, but they do not open its records."
-        if any(side.opened for side in self._sides.values()):
-            return "Some records of this connection stay encrypted: the run's key log has no secret for them."
-        if not self._server.version:
-            return "The ServerHello of this connection was not recorded, so nothing after it can be decrypted."
-        if SUITES.get(self._server.suite) is None:
-            return (
-                f"Its cipher suite 0x{self._server.suite:04x} is not one that can be decrypted here: "
-                "AES-GCM and ChaCha20-Poly1305 are."
-            )
-        if not self._keys:
-            return "The run has no key log, so the content of this connection stays encrypted, as it should."
-        return f"The run's key log has no secret for this connection (client random {self.client_random.hex()})."
+        """Why something stays encrypted; empty where nothing does."""
+        sides, suite = self._sides.values(), self._server.suite
+        reasons = (
+            (any(side.reader.lost for side in sides), _LOST),
+            (not self.waits, ""),
+            (any(side.failed for side in sides), _WRONG_KEYS),
+            (any(side.opened for side in sides), _SOME_KEYS),
+            (not self._server.version, _NO_SERVER_HELLO),
+            (suite not in SUITES, _SUITE.format(suite=suite)),
+            (not self._keys, _NO_KEY_LOG),
+            (True, _NO_KEYS.format(random=self.client_random.hex())),
+        )
+        return next(text for holds, text in reasons if holds)
 
     def _take(self, side: _Side, record: Record, *, from_client: bool) -> TlsRecord:
         if record.type == tls.CHANGE_CIPHER_SPEC and self._server.version == TLS12:

@@ -196,6 +196,7 @@ def test_after_a_hole_nothing_is_guessed() -> None:
     decoder = TlsDecoder(KeyLog(lines_of(RFC8448)))
     decoder.hole(from_client=True)
     assert decoder.push(rfc8448()[0].data, 0, from_client=True) == []
+    assert decoder.session().note.startswith("Bytes of this connection were not captured")
 
 
 @given(st.binary(max_size=200), st.booleans())
