@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from app.runs.events import Outcome
+from app.runs.workspace import Workspace
 from app.store import files
 from app.store.model import Ending, LiveRun, Progress, StoredRun, WorkspaceUnknown
 from app.store.tables import chunks as chunk_table
@@ -90,6 +91,12 @@ def end(connection: Connection, ending: Ending) -> None:
         .where(runs.c.run_id == ending.run_id, runs.c.ended_ns.is_(None))
         .values(ended_ns=ending.ended_ns, outcome=ending.outcome.value)
     )
+
+
+def keep_up(connection: Connection, run_id: str, revision: int, workspace: Workspace) -> None:
+    """A live run has taken the files of a later revision over."""
+    live = (runs.c.run_id == run_id, runs.c.ended_ns.is_(None))
+    connection.execute(update(runs).where(*live).values(revision=revision, files=files.pack(workspace)))
 
 
 def prune(connection: Connection, view_id: str, keep: int) -> int:

@@ -178,6 +178,11 @@ class Store:
         with engines.writing(self._engine) as connection:
             runs.end(connection, Ending(run_id=run_id, outcome=outcome, ended_ns=ended_ns))
 
+    def keep_up(self, run_id: str, revision: int, workspace: Workspace) -> None:
+        """A live run has taken the files of a later revision over, without a restart."""
+        with engines.writing(self._engine) as connection:
+            runs.keep_up(connection, run_id, revision, workspace)
+
     def prune(self, view_id: str, keep: int = RUNS_SHOWN) -> int:
         """Deletes the finished runs of a workspace but the last ``keep`` and those of snapshots; how many that were."""
         with engines.writing(self._engine) as connection:

@@ -1,5 +1,6 @@
 """Gathers what the fragments of one workspace or one run need, and hands it to their presenters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -8,14 +9,16 @@ from flask_babel import format_datetime  # type: ignore[import-untyped]  # no st
 
 from app.decode import jobs
 from app.decode.pool import Decoded
-from app.runs.events import LimitHit, RunEnded
+from app.runs import manifest
+from app.runs.events import AnyEvent, LimitHit, RunEnded
 from app.schema.model import Method, Schema
 from app.store.model import StoredWorkspace
 from app.web.material import Material as Material  # noqa: PLC0414 - views find it here too
 from app.web.material import material as material  # noqa: PLC0414
-from app.web.presenters import call_form, calls, outcomes, run_state
+from app.web.presenters import call_form, calls, outcomes, processes, run_state
 from app.web.presenters.addresses import VIEWS
 from app.web.presenters.call_form import ControlsView
+from app.web.presenters.processes import ProcessesView
 from app.web.presenters.wire import WireView
 from app.web.recordings import Refused
 from app.web.schemas import CompiledSchema
@@ -110,11 +113,23 @@ class Changing:
     calls: calls.CallsView
     controls: ControlsView
     wire: WireView
+    processes: ProcessesView
 
     @property
     def views(self) -> list[View]:
         """In the order of the page."""
-        return [self.state, self.notice, self.calls, self.controls, self.wire]
+        return [self.state, self.processes, self.notice, self.calls, self.controls, self.wire]
+
+
+def processes_of(stored: StoredWorkspace, found: Material | None, *, editable: bool) -> ProcessesView:
+    """The processes of the live run, else those that a run would have."""
+    live = found is not None and found.run.live
+    plan = manifest.plan(found.run.workspace if found and live else stored.workspace)
+    events: Sequence[AnyEvent] = ()
+    if found and not isinstance(found.trace, Refused):
+        events = [entry.event for entry in found.trace.timeline]
+    happened = processes.happenings(events, live=live)
+    return processes.present(plan, happened, f"/w/{stored.view_id}", editable=editable)
 
 
 def changing(
@@ -128,6 +143,7 @@ def changing(
         calls=called(found, editable=editable),
         controls=controls(stored, found, schema, editable=editable),
         wire=wire_view(services, found, chosen) if found else WireView(selection=chosen),
+        processes=processes_of(stored, found, editable=editable),
     )
 
 

@@ -11,7 +11,7 @@ from app.config import Settings
 from app.decode.pool import DecodePool
 from app.store import Store
 from app.web import assets, compress, errors, examples, htmx, security, showcase, texts
-from app.web.blueprints import elsewhere, faults, live, pages, recovery, request_views, run_pages, workbench
+from app.web.blueprints import elsewhere, faults, live, pages, processes, recovery, request_views, run_pages, workbench
 from app.web.recordings import Recordings
 from app.web.schemas import Schemas
 from app.web.services import EXTENSION, Services
@@ -59,7 +59,7 @@ def create_app(
         examples=examples.load(config.resource("lessons") / "examples"),
         recorded=showcase.load(config.resource("lessons") / "recordings" / "greeting"),
     )
-    for part in (pages, workbench, request_views, elsewhere, faults, live, run_pages, recovery):
+    for part in (pages, workbench, request_views, elsewhere, faults, processes, live, run_pages, recovery):
         app.register_blueprint(part.blueprint)
     return app
 

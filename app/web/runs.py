@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from flask import current_app
 
 from app.client.runner import CallProblem, RunnerError, RunUnknown
+from app.runs import manifest
 from app.runs.events import Outcome
 from app.runs.faults import Relay
+from app.runs.problems import SourceProblem
+from app.runs.processes import ProcessAction
 from app.runs.spec import CallSpec, Limits
 from app.store.model import StoredRun, StoredWorkspace
 from app.web.services import Services
@@ -24,6 +27,17 @@ class Placed:
     """True when a new run was started for it."""
     problems: tuple[CallProblem, ...] = ()
     """What is wrong with the request; the call was then not made."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Steered:
+    """Something was asked of one process."""
+
+    run: StoredRun | None
+    fresh: bool = False
+    """True when a new run was started for it."""
+    problems: tuple[SourceProblem, ...] = ()
+    """Why it was not done."""
 
 
 def new_run_id() -> str:
@@ -76,6 +90,60 @@ def start(
     services.notify(run_id)
     services.store.prune(stored.view_id, services.settings.runs_kept)
     return Placed(run=run, fresh=True, problems=started.call_problems)
+
+
+def control(services: Services, stored: StoredWorkspace, name: str, action: ProcessAction) -> Steered:
+    """Steers one process of the live run; to start one where nothing runs, a run is started.
+
+    What is started gets the files as they are now. A run that has them all is no longer stale.
+    """
+    run, fresh = current(services, stored), False
+    process = manifest.plan(run.workspace if run and run.live else stored.workspace).process(name)
+    if run is None or not run.live:
+        if action is ProcessAction.STOP:
+            return Steered(run=run)
+        run, fresh = start(services, stored, ()).run, True
+        if process is None or process.start is manifest.Start.AUTO:
+            return Steered(run=run, fresh=True)
+    given = stored.workspace if action is not ProcessAction.STOP and run.revision != stored.revision else None
+    try:
+        problems = services.runner.control_process(run.run_id, name, action, given)
+    except RunUnknown as unknown:
+        return Steered(run=run, fresh=fresh, problems=(SourceProblem(text=str(unknown)),))
+    if given and process and not problems and _changed(run, stored) <= set(process.command[:1]):
+        services.store.keep_up(run.run_id, stored.revision, stored.workspace)
+    return Steered(run=run, fresh=fresh, problems=problems)
+
+
+def saved(services: Services, stored: StoredWorkspace) -> tuple[SourceProblem, ...]:
+    """After a save: the mocks of a live run read their rules again, where nothing else has changed; what is wrong with them."""
+    run = current(services, stored)
+    if run is None or not run.live or run.revision == stored.revision:
+        return ()
+    mocks = [process for process in manifest.plan(run.workspace).processes if process.runtime == manifest.MOCK]
+    rules = {process.command[0] if process.command else manifest.RULES for process in mocks}
+    if not mocks or not _changed(run, stored) <= rules:
+        return ()
+    try:
+        asked = [
+            services.runner.control_process(run.run_id, mock.name, ProcessAction.RELOAD, stored.workspace)
+            for mock in mocks
+        ]
+    except RunnerError:
+        # The save holds; the next Call starts a run with it.
+        return ()
+    problems = tuple(dict.fromkeys(problem for found in asked for problem in found))
+    if not problems:
+        services.store.keep_up(run.run_id, stored.revision, stored.workspace)
+    return problems
+
+
+def _changed(run: StoredRun, stored: StoredWorkspace) -> set[str]:
+    """The files that are not as they were when the run began."""
+    before, now = (
+        {file.path: file.text for file in workspace.files} for workspace in (run.workspace, stored.workspace)
+    )
+    return {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
 
 
 def stop(services: Services, stored: StoredWorkspace) -> None:

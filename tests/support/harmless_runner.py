@@ -76,6 +76,13 @@ class HarmlessRunner(runner_pb2_grpc.RunnerServiceServicer):
         self._look(request, context)
         return pb.SetRelaysResponse()
 
+    def ControlProcess(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
+        self._look(request, context)
+        if any("oops" in file.text for file in request.files):
+            problem = pb.Problem(severity=pb.Problem.SEVERITY_ERROR, path="mock.toml", line=2, column=1, text="oops")
+            return pb.ControlProcessResponse(problems=[problem])
+        return pb.ControlProcessResponse()
+
     def StopRun(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
         self._look(request, context)
         return pb.StopRunResponse()

@@ -11,7 +11,7 @@ from app.runs.workspace import File, Workspace, printable, problems
 from app.schema import model
 from app.schema.model import Method, Schema
 from app.store.model import Conflict, StoredRun, StoredWorkspace
-from app.web import access, archive, assemble, faults, forms, fragments, runs
+from app.web import access, archive, assemble, faults, forms, fragments, runs, sources
 from app.web.presenters import call_form, call_options, methods
 from app.web.presenters import faults as fault_panel
 from app.web.presenters.call_form import AnswerView, CallForm
@@ -68,11 +68,12 @@ def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[
         editable=editable,
         files=tuple(FileView(path=file.path, text=file.text) for file in stored.workspace.files),
         files_json=tuple({"path": file.path, "text": file.text} for file in stored.workspace.files),
-        compile_json=None if trouble else _compile_json(compiled, changed=False),
+        compile_json=None if trouble else _compile_json(compiled, sources.problems(stored.workspace, compiled.schema)),
         state=changing.state,
         notice=changing.notice,
         form=form,
         calls=changing.calls,
+        processes=changing.processes,
         wire=changing.wire,
         follow=assemble.follow(found, f"/w/{view_id}/live"),
         share=_share(view_id, secret),
@@ -92,7 +93,8 @@ def save(view_id: str) -> Response:
     if isinstance(saved, Conflict):
         sentence = _("This workspace was changed in another window.")
         return make_response(jsonify(error=sentence, revision=saved.revision), 409)
-    return jsonify(revision=saved.revision, compile=_compiled_after(stored, workspace))
+    refused = runs.saved(services(), access.edited(view_id))
+    return jsonify(revision=saved.revision, compile=_compiled_after(stored, workspace, refused))
 
 
 @blueprint.post("/title")
@@ -292,21 +294,28 @@ def _posted_files() -> tuple[int, Workspace]:
     return revision, Workspace(files=files)
 
 
-def _compiled_after(before: StoredWorkspace, workspace: Workspace) -> dict[str, object]:
+def _compiled_after(
+    before: StoredWorkspace, workspace: Workspace, refused: tuple[SourceProblem, ...]
+) -> dict[str, object]:
     """What the editor shows after a save; the save holds even when the compiler does not answer."""
     try:
         compiled = services().schemas.of(workspace, learner=before.view_id)
         earlier = services().schemas.of(before.workspace, learner=before.view_id)
     except RunnerError as error:
         return {"ms": 0, "summary": f"{_('Saved.')} {error}", "problems": [], "schema_changed": False}
-    return _compile_json(compiled, changed=compiled.sound and compiled.descriptor_set != earlier.descriptor_set)
+    more = dict.fromkeys((*sources.problems(workspace, compiled.schema), *refused))
+    return _compile_json(
+        compiled, tuple(more), changed=compiled.sound and compiled.descriptor_set != earlier.descriptor_set
+    )
 
 
-def _compile_json(compiled: CompiledSchema, *, changed: bool) -> dict[str, object]:
+def _compile_json(
+    compiled: CompiledSchema, more: tuple[SourceProblem, ...] = (), *, changed: bool = False
+) -> dict[str, object]:
     return {
         "ms": round(compiled.milliseconds, 1),
-        "summary": summary(compiled),
-        "problems": [_problem_json(problem) for problem in compiled.problems],
+        "summary": summary(compiled, len(more)),
+        "problems": [_problem_json(problem) for problem in (*compiled.problems, *more)],
         "schema_changed": changed,
     }
 
@@ -321,10 +330,10 @@ def _problem_json(problem: SourceProblem) -> dict[str, object]:
     }
 
 
-def summary(compiled: CompiledSchema) -> str:
-    """``1 service, 2 methods``, or how many problems there are."""
-    if not compiled.sound:
-        return ngettext("%(num)s problem", "%(num)s problems", len(compiled.problems))
+def summary(compiled: CompiledSchema, more: int = 0) -> str:
+    """``1 service, 2 methods``, or how many problems there are; ``more`` are those of other files than the schema's."""
+    if not compiled.sound or more:
+        return ngettext("%(num)s problem", "%(num)s problems", len(compiled.problems) + more)
     services_found = compiled.schema.services
     count = sum(len(service.methods) for service in services_found)
     return ", ".join(

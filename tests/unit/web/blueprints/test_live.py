@@ -9,7 +9,7 @@ from tests.support import traffic
 from tests.support.pages import parse
 from tests.support.people import Person, Web, fragments
 
-WORKBENCH = {"#run-state", "#run-notice", "#calls", "#controls", "#wire"}
+WORKBENCH = {"#run-state", "#run-notice", "#calls", "#controls", "#wire", "#processes"}
 
 
 def test_before_the_first_run_nothing_is_followed(alice: Person) -> None:

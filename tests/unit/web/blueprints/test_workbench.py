@@ -125,7 +125,7 @@ def test_the_first_call_starts_a_run_with_it(alice: Person, web: Web) -> None:
     answer = alice.post(f"{alice.url}/calls", form)
     assert answer.status_code == 200
     assert set(fragments(answer)) == {
-        "#run-state", "#run-notice", "#calls", "#controls", "#wire", "#call-answer", "#follow"
+        "#run-state", "#run-notice", "#calls", "#controls", "#wire", "#processes", "#call-answer", "#follow"
     }  # fmt: skip
     follow = fragments(answer)["#follow"].one(id="follow")
     assert follow["data-events"] == f"/events/runs/{alice.run_id}"
