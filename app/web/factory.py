@@ -10,8 +10,9 @@ from app.client.runner import RunnerClient
 from app.config import Settings
 from app.decode.pool import DecodePool
 from app.store import Store
-from app.web import assets, compress, errors, examples, htmx, security, showcase, texts
-from app.web.blueprints import elsewhere, faults, live, pages, processes, recovery, request_views, run_pages, workbench
+from app.web import assets, compress, courses, errors, examples, htmx, security, showcase, texts
+from app.web.blueprints import elsewhere, faults, lessons, live, pages, processes, recovery, request_views, run_pages, workbench
+from app.web.checker import Checker
 from app.web.recordings import Recordings
 from app.web.schemas import Schemas
 from app.web.services import EXTENSION, Services
@@ -57,9 +58,11 @@ def create_app(
         schemas=Schemas(runner, decode),
         recordings=Recordings(store, decode),
         examples=examples.load(config.resource("lessons") / "examples"),
+        course=courses.course(config.resource("lessons")),
+        checker=Checker(store, runner, decode, runs_kept=settings.runs_kept),
         recorded=showcase.load(config.resource("lessons") / "recordings" / "greeting"),
     )
-    for part in (pages, workbench, request_views, elsewhere, faults, processes, live, run_pages, recovery):
+    for part in (pages, lessons, workbench, request_views, elsewhere, faults, processes, live, run_pages, recovery):
         app.register_blueprint(part.blueprint)
     return app
 

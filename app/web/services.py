@@ -9,7 +9,9 @@ from flask import current_app
 from app.client.runner import RunnerClient
 from app.config import Settings
 from app.decode.pool import DecodePool
+from app.lessons.model import Course
 from app.store import Store
+from app.web.checker import Checker
 from app.web.examples import Example
 from app.web.recordings import Recordings
 from app.web.schemas import Schemas
@@ -31,6 +33,8 @@ class Services:
     schemas: Schemas
     recordings: Recordings
     examples: tuple[Example, ...]
+    course: Course
+    checker: Checker
     recorded: Recorded | None
     """The call that the front page shows."""
 
