@@ -6,6 +6,8 @@ from pathlib import Path
 from app import attempts
 from app.attempts import Attempt
 from app.checks.observation import Observation
+from app.client import run_events
+from app.runs.events import RunEvent
 from app.runs.scenario import Action, ActionKind, Scenario, ScriptedCall, Take, digest
 from app.runs.spec import CallSpec, Metadatum, Request, in_json
 from app.runs.workspace import File, Workspace
@@ -67,6 +69,11 @@ def shop_workspace() -> Workspace:
     """Its schema and its server."""
     names = ("shop.proto", "server.py")
     return Workspace(files=tuple(File(path=name, text=(SHOP / name).read_text()) for name in names))
+
+
+def sum_events(name: str) -> tuple[RunEvent, ...]:
+    """What the draft of a lesson recorded: of its ``starter``, or ``solved``."""
+    return run_events.decode_events((SHOP.parent / f"sum-{name}.bin").read_bytes())
 
 
 def shop_take() -> Take:

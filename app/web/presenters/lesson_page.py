@@ -68,6 +68,7 @@ class LessonHints:
 class LessonText:
     """Everything of a lesson but the workbench."""
 
+    template: ClassVar[str] = "_lesson_text.html"
     title: str
     url: str
     part: str

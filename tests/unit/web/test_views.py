@@ -12,7 +12,7 @@ from flask import Flask
 from jinja2 import Environment, nodes
 
 from app.web import errors, fragments, presenters, views
-from app.web.presenters import call_form, streams, wire, xray
+from app.web.presenters import call_form, lesson_page, streams, wire, xray
 from tests.support.people import Web
 
 MODULES = [
@@ -30,6 +30,7 @@ VIEWS = {
     if isinstance(value, type) and isinstance(getattr(value, "template", None), str) and dataclasses.is_dataclass(value)
 }
 NESTED = {
+    "_lesson_top.html": lesson_page.LessonText,
     "_message.html": xray.MessageXray,
     "_stream_facts.html": streams.StreamsView,
     "_wire_empty.html": wire.WireView,
