@@ -27,7 +27,7 @@ def paired(connections: Sequence[Connection], placed: Iterable[RelayPlaced], *, 
 
 def _pair(found: dict[int, Connection], relay: RelayPlaced, *, ended: bool) -> None:
     """Pair the connections of one relay."""
-    in_time = sorted(found.values(), key=lambda one: one.opened_ns)
+    in_time = sorted(found.values(), key=lambda one: one.number)  # of their first packets
     came = [one for one in in_time if one.server_port == relay.port and not one.refused]
     onward = [one for one in in_time if one.client_process == relay.process and one.server_port == relay.target_port]
     label = relay.text or relay.process
@@ -47,7 +47,7 @@ def _pair(found: dict[int, Connection], relay: RelayPlaced, *, ended: bool) -> N
 
 def _may_carry(came: Connection, onward: Connection) -> bool:
     """A relay opens the second while it has the first."""
-    return came.opened_ns <= onward.opened_ns and (came.closed_ns is None or came.closed_ns >= onward.opened_ns)
+    return came.number < onward.number and (came.closed_ns is None or came.closed_ns >= onward.opened_ns)
 
 
 def _told(connection: Connection, relay: RelayPlaced, what: str) -> Connection:
@@ -62,7 +62,7 @@ def _told(connection: Connection, relay: RelayPlaced, what: str) -> Connection:
 def twins(connections: Iterable[Connection], rows: Mapping[int, Sequence[int]], key: Key) -> dict[int, int]:
     """The row of the call that counts by the row of its twin. ``rows``: those of each connection, by its number."""
     found: dict[int, int] = {}
-    for connection in sorted((one for one in connections if one.relay_of), key=lambda one: one.opened_ns):
+    for connection in sorted((one for one in connections if one.relay_of), key=lambda one: one.number):
         for twin, row in _matched(rows.get(connection.number, ()), rows.get(connection.relay_of, ()), key):
             found[twin] = found.get(row, row)  # of several relays in a row, what came to the first counts
     return dict(sorted(found.items()))

@@ -93,5 +93,12 @@ def test_a_relay_that_was_not_placed_is_a_process_like_any_other() -> None:
     assert (len(made.calls), len(made.twins)) == (2, 0)
 
 
+def test_a_relay_to_itself_carries_nothing_on() -> None:
+    itself = RelayPlaced(process="driver", port=50051, target_process="server", target_port=50051)
+    made = relayed((came()[0], "driver", "server"), events=(itself,))
+    assert [connection.relay_of for connection in made.connections] == [0]
+    assert (len(made.calls), len(made.twins)) == (1, 0)
+
+
 def test_while_the_run_lasts_a_relay_may_still_connect() -> None:
     assert not relayed(came(), ended=False).connections[0].problems
