@@ -11,7 +11,20 @@ from app.config import Settings
 from app.decode.pool import DecodePool
 from app.store import Store
 from app.web import assets, compress, courses, errors, examples, htmx, security, showcase, texts
-from app.web.blueprints import elsewhere, faults, lessons, live, pages, processes, recovery, request_views, run_pages, workbench
+from app.web.blueprints import (
+    elsewhere,
+    faults,
+    lessons,
+    links,
+    live,
+    pages,
+    processes,
+    recovery,
+    request_views,
+    run_pages,
+    snapshots,
+    workbench,
+)
 from app.web.checker import Checker
 from app.web.recordings import Recordings
 from app.web.schemas import Schemas
@@ -62,7 +75,7 @@ def create_app(
         checker=Checker(store, runner, decode, runs_kept=settings.runs_kept),
         recorded=showcase.load(config.resource("lessons") / "recordings" / "greeting"),
     )
-    for part in (pages, lessons, workbench, request_views, elsewhere, faults, processes, live, run_pages, recovery):
+    for part in (pages, lessons, workbench, request_views, elsewhere, faults, processes, live, run_pages, snapshots, links, recovery):
         app.register_blueprint(part.blueprint)
     return app
 

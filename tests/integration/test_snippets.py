@@ -1,9 +1,11 @@
 """What the page offers to copy does outside what the call did inside: grpcurl and Python against a server of the learner's own."""
 
+import io
 import shutil
 import socket
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,9 @@ from flask_babel import Babel
 
 from app import config
 from app.runs.spec import CallSpec, Compression, Metadatum, in_json
+from app.runs.workspace import File, Workspace
 from app.schema.model import Schema
+from app.web import archive
 from app.web.snippets import grpcurl, python_client
 from tests.support import by_hand, schemas
 
@@ -96,3 +100,22 @@ def test_the_program_makes_the_call(laptop: Laptop, method: str) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "D\\'Arcy" in done.stdout
+
+
+def test_a_downloaded_project_does_what_its_readme_says(laptop: Laptop, tmp_path: Path) -> None:
+    """Its own test starts its server, on the port that servers here have."""
+    example = config.resource("lessons") / "examples" / "greeter"
+    files = tuple(File(path=name, text=(example / name).read_text()) for name in ("greeter.proto", "server.py"))
+    call = CallSpec(path=SPEC.path, requests=SPEC.requests)
+    packed = archive.project("Greeter", Workspace(files=files), laptop.schema, call, 1)
+    with zipfile.ZipFile(io.BytesIO(packed)) as found:
+        found.extractall(tmp_path)
+    environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "GRPC_ENABLE_FORK_SUPPORT": "0"}
+    for command in (
+        ["sh", "generate.sh"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_call.py"],
+    ):
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, make_response, request
 
 from app.client.runner import RunnerError, RunUnknown
 from app.runs.problems import SourceProblem
-from app.runs.spec import CallSpec
+from app.runs.spec import CallSpec, in_json
 from app.runs.workspace import File, Workspace, printable, problems
 from app.schema import model
 from app.schema.model import Method, Schema
@@ -216,9 +216,14 @@ def cancel(view_id: str, run_id: str, number: int) -> Response:
 
 @blueprint.get("/download.zip")
 def download(view_id: str) -> Response:
-    """The workspace as a zip file."""
+    """The workspace as a project that runs at home."""
     stored = access.seen(view_id)
-    response = make_response(archive.packed(stored.workspace, stored.updated))
+    compiled, _trouble = _compiled(stored)
+    method = methods.chosen(compiled.schema, _wanted_method())
+    text = assemble.example_request(services(), stored, compiled, method)
+    call = CallSpec(path=method.path, requests=in_json(text)) if method else None
+    packed = archive.project(stored.title, stored.workspace, compiled.schema, call, stored.updated)
+    response = make_response(packed)
     response.content_type = "application/zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{archive.file_name(stored.title)}"'
     return response
@@ -351,5 +356,6 @@ def _share(view_id: str, secret: str) -> Share:
         recovery_url=f"{root}/recover/{secret}" if secret else "",
         copy_url=f"/w/{view_id}/copy",
         download_url=f"/w/{view_id}/download.zip",
+        bundle_url=f"/w/{view_id}/bundle.json",
         snapshot_url=f"/w/{view_id}/snapshots" if secret else "",
     )

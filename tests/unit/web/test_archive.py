@@ -1,46 +1,64 @@
-"""A workspace as a zip file."""
+"""A workspace as a project; tests/integration/test_snippets runs one."""
 
 import io
 import zipfile
 
 import pytest
 
+from app.runs.spec import CallSpec, in_json
 from app.runs.workspace import File, Workspace
+from app.schema.model import EMPTY
 from app.web import archive
+from tests.support import schemas
 
-FILES = (File(path="shop/v1/order.proto", text="syntax = “…”;\n"), File(path="server.py", text="print()\n"))
-NOON = 1_700_000_000 * 10**9
-
-
-def opened(data: bytes) -> zipfile.ZipFile:
-    found = zipfile.ZipFile(io.BytesIO(data))
-    assert found.testzip() is None
-    return found
-
-
-def test_the_files_and_what_they_need_at_home() -> None:
-    found = opened(archive.packed(Workspace(files=FILES), NOON))
-    assert found.namelist() == ["shop/v1/order.proto", "server.py", "requirements.txt"]
-    assert found.read("shop/v1/order.proto").decode() == FILES[0].text
-    assert found.read("requirements.txt").decode().split() == ["grpcio", "grpcio-tools"]
+MADE = Workspace(
+    files=(
+        File(path="kinds/proto3.proto", text="…"),
+        File(path="server.py", text="serve()"),
+        File(path="a/b.txt", text="é"),
+    )
+)
+SCHEMA = schemas.schema(schemas.kinds())
+CALL = CallSpec(path="/kinds.three.Kinds/Get", requests=in_json("{}"))
+SECOND = 1_000_000_000
 
 
-def test_requirements_of_ones_own_stay() -> None:
-    own = File(path="requirements.txt", text="grpcio==1.80\n")
-    found = opened(archive.packed(Workspace(files=(own,)), NOON))
-    assert found.namelist() == ["requirements.txt"]
-    assert found.read("requirements.txt") == b"grpcio==1.80\n"
+def unpacked(workspace: Workspace, call: CallSpec | None = CALL) -> dict[str, str]:
+    data = archive.project("A\x1b[1m title", workspace, SCHEMA if call else EMPTY, call, 1_700_000_000 * SECOND)
+    with zipfile.ZipFile(io.BytesIO(data)) as found:
+        assert {info.date_time for info in found.infolist()} == {(2023, 11, 14, 22, 13, 20)}
+        return {name: found.read(name).decode() for name in found.namelist()}
 
 
-def test_it_is_dated_by_the_last_change_and_the_same_each_time() -> None:
-    first, again = (archive.packed(Workspace(files=FILES), NOON) for _ in range(2))
-    assert first == again
-    assert {info.date_time for info in opened(first).infolist()} == {(2023, 11, 14, 22, 13, 20)}
+def test_the_files_and_what_makes_them_a_project() -> None:
+    files = unpacked(MADE)
+    assert set(files) == {
+        "kinds/proto3.proto", "server.py", "a/b.txt", "README.md", "requirements.txt", "generate.sh", "client.py",
+        "grpcurl.sh", "test_call.py",
+    }  # fmt: skip
+    assert files["a/b.txt"] == "é"
+    assert "kinds/proto3.proto" in files["generate.sh"]
+    assert "stub.Get(request)" in files["client.py"]
+    assert files["README.md"].startswith("# A�[1m title\n")
+    assert all(word in files["README.md"] for word in ("generate.sh", "server.py", "client.py", "grpcurl.sh", "pytest"))
 
 
-def test_a_time_that_zip_does_not_know_is_its_first() -> None:
-    (info, *_) = opened(archive.packed(Workspace(files=FILES), 0)).infolist()
-    assert info.date_time == (1980, 1, 1, 0, 0, 0)
+def test_a_file_of_the_learner_s_own_stays() -> None:
+    own = Workspace(
+        files=(*MADE.files, File(path="client.py", text="mine"), File(path="requirements.txt", text="numpy\n"))
+    )
+    files = unpacked(own)
+    assert (files["client.py"], files["requirements.txt"]) == ("mine", "numpy\n")
+
+
+def test_without_a_method_there_is_no_client() -> None:
+    files = unpacked(Workspace(files=(File(path="notes.txt", text="x"),)), None)
+    assert set(files) == {"notes.txt", "README.md"}
+
+
+def test_the_zip_format_knows_no_time_before_1980() -> None:
+    data = archive.project("t", MADE, EMPTY, None, 0)
+    assert zipfile.ZipFile(io.BytesIO(data)).infolist()[0].date_time == (1980, 1, 1, 0, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
 """The application as it is put together."""
 
 from app import config
-from app.web.blueprints import elsewhere, faults, live, pages, recovery, request_views, run_pages, workbench
+from app.web.blueprints import elsewhere, faults, live, pages, recovery, request_views, run_pages, snapshots, workbench
 from tests.support.people import Web
 
 
 def test_every_blueprint_is_there(web: Web) -> None:
     named = {
         part.blueprint.name
-        for part in (elsewhere, faults, live, pages, recovery, request_views, run_pages, workbench)
+        for part in (elsewhere, faults, live, pages, recovery, request_views, run_pages, snapshots, workbench)
     }
     assert set(web.app.blueprints) == named | {"assets"}
 
