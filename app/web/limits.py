@@ -41,6 +41,7 @@ OTHERS = Rate(burst=300, per_second=30.0)
 RATES = {
     "pages.create": WORKSPACES,
     "pages.copy": WORKSPACES,
+    "decode.capture": WORKSPACES,
     "workbench.call": RUNS,
     "workbench.run": RUNS,
     "workbench.save": SAVES,

@@ -2,6 +2,7 @@
 
 from app.client import run_events
 from app.decode import view_jobs
+from app.trace import export
 from tests.support import traffic
 
 
@@ -26,3 +27,20 @@ def test_the_lanes_of_a_connection() -> None:
 
 def test_the_transcript_is_of_the_whole_run() -> None:
     assert view_jobs.transcript(chunks(), b"").startswith("transcript ")
+
+
+def test_a_capture_file_is_a_run_that_has_ended() -> None:
+    talk = traffic.Conversation().settle().say(1, b"a", b"b").close()
+    made = view_jobs.captured(export.to_pcapng(traffic.recording(talk.packets)))
+    assert (made.packets, made.started_ns, made.problems) == (len(talk.packets), talk.packets[0].time_ns, ())
+    assert [block.length for block in view_jobs.header_blocks(made.chunks, b"") if block.client] == [52]
+
+
+def test_what_is_no_capture_file_is_said() -> None:
+    made = view_jobs.captured(b"hello")
+    assert (made.packets, made.problems) == (0, ("This is neither a pcapng nor a pcap file.",))
+
+
+def test_pasted_bytes_have_readings() -> None:
+    (reading,) = view_jobs.readings(b"\x08\x01", b"", "")
+    assert reading.messages[0].annotated.data == b"\x08\x01"
