@@ -12,6 +12,7 @@ from app.schema import model
 from app.schema.model import Method, Schema
 from app.store.model import Conflict, StoredRun, StoredWorkspace
 from app.web import access, archive, assemble, faults, forms, fragments, runs, sources
+from app.web.advice import advice
 from app.web.presenters import call_form, call_options, methods
 from app.web.presenters import faults as fault_panel
 from app.web.presenters.call_form import AnswerView, CallForm
@@ -68,7 +69,9 @@ def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[
         editable=editable,
         files=tuple(FileView(path=file.path, text=file.text) for file in stored.workspace.files),
         files_json=tuple({"path": file.path, "text": file.text} for file in stored.workspace.files),
-        compile_json=None if trouble else _compile_json(compiled, sources.problems(stored.workspace, compiled.schema)),
+        compile_json=None
+        if trouble
+        else _compile_json(compiled, stored.workspace, sources.problems(stored.workspace, compiled.schema)),
         state=changing.state,
         notice=changing.notice,
         form=form,
@@ -88,7 +91,7 @@ def save(view_id: str) -> Response:
     revision, workspace = _posted_files()
     wrong = problems(workspace)
     if wrong:
-        return make_response(jsonify(problems=[_problem_json(problem) for problem in wrong]), 422)
+        return make_response(jsonify(problems=[_problem_json(problem, workspace) for problem in wrong]), 422)
     saved = services().store.save(view_id, workspace, revision=revision)
     if isinstance(saved, Conflict):
         sentence = _("This workspace was changed in another window.")
@@ -310,28 +313,29 @@ def _compiled_after(
         return {"ms": 0, "summary": f"{_('Saved.')} {error}", "problems": [], "schema_changed": False}
     more = dict.fromkeys((*sources.problems(workspace, compiled.schema), *refused))
     return _compile_json(
-        compiled, tuple(more), changed=compiled.sound and compiled.descriptor_set != earlier.descriptor_set
+        compiled, workspace, tuple(more), changed=compiled.sound and compiled.descriptor_set != earlier.descriptor_set
     )
 
 
 def _compile_json(
-    compiled: CompiledSchema, more: tuple[SourceProblem, ...] = (), *, changed: bool = False
+    compiled: CompiledSchema, workspace: Workspace, more: tuple[SourceProblem, ...] = (), *, changed: bool = False
 ) -> dict[str, object]:
     return {
         "ms": round(compiled.milliseconds, 1),
         "summary": summary(compiled, len(more)),
-        "problems": [_problem_json(problem) for problem in (*compiled.problems, *more)],
+        "problems": [_problem_json(problem, workspace) for problem in (*compiled.problems, *more)],
         "schema_changed": changed,
     }
 
 
-def _problem_json(problem: SourceProblem) -> dict[str, object]:
+def _problem_json(problem: SourceProblem, workspace: Workspace) -> dict[str, object]:
     return {
         "severity": problem.severity.value,
         "path": problem.path,
         "line": problem.line,
         "column": problem.column,
         "text": problem.text,
+        "advice": advice(problem, workspace),
     }
 
 

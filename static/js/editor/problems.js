@@ -20,7 +20,7 @@ export function diagnosticsFor(problems, path, doc) {
     .map((problem) => ({
       ...rangeOf(problem, doc),
       severity: SEVERITIES.has(problem.severity) ? problem.severity : "error",
-      message: problem.text,
+      message: problem.advice ? `${problem.text}\n${problem.advice}` : problem.text,
     }))
     .sort((one, other) => one.from - other.from);
 }
@@ -43,6 +43,12 @@ function row(problem, go) {
   text.className = "problem-text";
   text.textContent = problem.text;
   item.append(...(problem.path ? [where, " "] : []), text);
+  if (problem.advice) {
+    const advice = document.createElement("span");
+    advice.className = "problem-advice";
+    advice.textContent = problem.advice;
+    item.append(advice);
+  }
   return item;
 }
 

@@ -92,7 +92,14 @@ def test_a_save_answers_what_the_compiler_said(alice: Person) -> None:
 def test_a_schema_that_does_not_compile_is_saved_with_its_problems(alice: Person) -> None:
     answer = alice.save(alice.view_id, {"revision": 1, "files": [{"path": "greeter.proto", "text": "broken"}]})
     assert answer.json["compile"]["problems"] == [
-        {"severity": "error", "path": "greeter.proto", "line": 3, "column": 1, "text": 'Expected ";".'}
+        {
+            "severity": "error",
+            "path": "greeter.proto",
+            "line": 3,
+            "column": 1,
+            "text": 'Expected ";".',
+            "advice": "A semicolon is missing, mostly at the end of the line before.",
+        }
     ]
     assert answer.json["compile"]["schema_changed"] is False
 
