@@ -9,6 +9,7 @@ from app.trace.frame_entries import Frames
 from app.trace.index import ANSWER_LOST, IN_BODY, CallRow, StepRow
 from app.trace.lazy import Lazy
 from app.trace.message_entries import NO_TYPES, Fields, Messages, framing_of, value_of
+from app.trace.metadata import timeout
 from app.trace.model import Call, Connection, HeaderField, Sender, Step
 from app.trace.open_calls import KINDS
 from app.wire import framing as framings
@@ -50,6 +51,7 @@ class Calls(Lazy[Call]):
         request, response, trailers = (self._fields(number) for number in (row.request, row.response, row.trailers))
         path = framings.path_of(value_of(request, ":path"))
         framing = framing_of(request)
+        timeout_ns, wrong = timeout(request)
         ending = self._ending(row, framing, response or trailers)
         found = {header.name: header.value for header in (*response, *trailers)}
         ended_ns = frames.time(row.ended - 1) if row.ended else connection.closed_ns
@@ -71,10 +73,11 @@ class Calls(Lazy[Call]):
             status_code=ending.code,
             status_message=ending.message,
             http_status=number_of(found.get(":status", "")),
+            timeout_ns=timeout_ns,
             protocol=framing.name or "gRPC",
             driver_call=self.driver_calls.get(number, 0),
             twin=frames.numbers.twin_of(position),
-            problems=self._problems(position, row, connection) + ending_problems(ending),
+            problems=self._problems(position, row, connection) + ending_problems(ending) + wrong,
         )
 
     def _ending(self, row: CallRow, framing: Framing, response: Fields) -> Ending:

@@ -7,6 +7,7 @@ from app.trace.call_endings import ending_of, ending_problems, in_body, number_o
 from app.trace.frame_entries import Frames
 from app.trace.index import HttpExchange
 from app.trace.message_entries import Fields, framing_of, target, value_of
+from app.trace.metadata import timeout
 from app.trace.model import Call, Connection, HeaderField, Message, Sender, Step
 from app.wire import bodies, compression
 from app.wire import framing as framings
@@ -50,6 +51,7 @@ def call(exchange: HttpExchange, connection: Connection, frames: Frames, row: in
     response = fields(exchange.response) if exchange.response else ()
     told = _Told(frames, path(exchange.request), request, response)
     messages = told.messages(exchange)
+    timeout_ns, wrong = timeout(request)
     ending = told.ending(messages, over=exchange.response is not None)
     return Call(
         number=frames.numbers.call(row),
@@ -69,9 +71,10 @@ def call(exchange: HttpExchange, connection: Connection, frames: Frames, row: in
         status_code=ending.code,
         status_message=ending.message,
         http_status=number_of(value_of(response, ":status")),
+        timeout_ns=timeout_ns,
         protocol=told.framings[Sender.CLIENT].name,
         twin=frames.numbers.twin_of(row),
-        problems=ending_problems(ending),
+        problems=ending_problems(ending) + wrong,
     )
 
 

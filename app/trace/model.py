@@ -274,6 +274,8 @@ class Call:
     """Percent-decoded ``grpc-message``, or Connect's."""
     http_status: int | None = None
     """From ``:status``; None while no response headers came."""
+    timeout_ns: int | None = None
+    """How long the client gives it, from ``grpc-timeout`` or ``connect-timeout-ms``; None: it sets no deadline."""
     protocol: str = "gRPC"
     """``gRPC``, ``gRPC-Web`` or ``Connect``, from the request's content-type."""
     driver_call: int = 0
