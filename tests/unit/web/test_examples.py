@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import config
+from app.runs import manifest
 from app.web import examples
 
 ABOUT = """\
@@ -60,6 +61,8 @@ def test_those_of_the_site_are_whole() -> None:
     found = examples.load(config.resource("lessons") / "examples")
     assert found
     for example in found:
-        assert example.workspace.file("server.py"), example.slug
+        plan = manifest.plan(example.workspace)
+        assert plan.problems == (), example.slug
+        assert any(process.serves for process in plan.processes), example.slug
         assert example.workspace.protos, example.slug
         assert example.points, example.slug
