@@ -36,7 +36,21 @@ MOST_OUTPUT = 1 << 20
 READY = b"ready\n"
 """An attack that is to be stopped says this first."""
 KEYS = frozenset(
-    ["promise", "stopped_by", "never", "prints", "limits", "killed", "seconds", "stop", "decoded", "control"]
+    [
+        "promise",
+        "stopped_by",
+        "never",
+        "prints",
+        "limits",
+        "killed",
+        "seconds",
+        "stop",
+        "decoded",
+        "control",
+        "told",
+        "shows",
+        "hides",
+    ]
 )
 
 
