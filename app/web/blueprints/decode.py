@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, request
 
+from app.client.runner import RunnerError
 from app.decode import view_jobs
 from app.decode.pool import Decoded
 from app.decode.view_jobs import Captured
@@ -103,7 +104,10 @@ def _schema(proto: str) -> tuple[bytes, list[str]]:
     if len(proto) > MOST_PROTO_CHARACTERS:
         return b"", [_("The schema is longer than %(most)s characters.", most=MOST_PROTO_CHARACTERS)]
     assert path_problem(PROTO) is None  # noqa: S101 - a name of ours
-    compiled = services().schemas.of(Workspace(files=(File(path=PROTO, text=proto),)), learner=LEARNER)
+    try:
+        compiled = services().schemas.of(Workspace(files=(File(path=PROTO, text=proto),)), learner=LEARNER)
+    except RunnerError:
+        return b"", [_("The compiler does not answer just now. Try again in a moment, or without the schema.")]
     errors = [problem for problem in compiled.problems if problem.severity is Severity.ERROR]
     line = _("The schema, line %(line)s: %(text)s")
     return compiled.descriptor_set, [line % {"line": problem.line, "text": problem.text} for problem in errors[:5]]

@@ -21,7 +21,7 @@ message HelloRequest {
 }
 """
 MOST_JSON = 1200
-"""Characters of JSON in a card; taken apart, the message has all of it."""
+"""Characters of text in a card; taken apart, the message has all of it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +30,8 @@ class Choice:
 
     value: str
     """``0.1``: the second message of the first reading."""
-    json: str
+    text: str
+    """JSON, or without a schema the text format."""
     size: str
     chosen: bool
 
@@ -107,7 +108,7 @@ def _card(reading: Reading, number: int, chosen: tuple[int, int]) -> ReadingCard
         choices=tuple(
             Choice(
                 value=f"{number}.{at}",
-                json=one.annotated.json[:MOST_JSON] + ("…" if len(one.annotated.json) > MOST_JSON else ""),
+                text=_text(one, reading.type_name),
                 size=units.bytes_in_words(len(one.annotated.data)),
                 chosen=(number, at) == chosen,
             )
@@ -121,6 +122,12 @@ def _card(reading: Reading, number: int, chosen: tuple[int, int]) -> ReadingCard
         if reading.rest
         else "",
     )
+
+
+def _text(one: ForeignMessage, type_name: str) -> str:
+    """JSON where the schema gives names; without one the text format, which has numbers."""
+    text = one.annotated.json if type_name else one.annotated.text
+    return text[:MOST_JSON] + ("…" if len(text) > MOST_JSON else "")
 
 
 def _fits(reading: Reading) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from app.web.blueprints import decode
 from app.web.presenters.decode import SAMPLE, SAMPLE_PROTO
 from tests.support import traffic
 from tests.support.pages import Element, parse
-from tests.support.people import Person
+from tests.support.people import Person, Web
 
 PREFIXED = "00 00 00 00 07 0a 03 41 64 61 10 03"
 PROTO = 'syntax = "proto3"; message Hello { string name = 1; sint32 mood = 2; } message Other { bool x = 9; }'
@@ -117,6 +117,13 @@ def test_a_file_that_is_no_capture_is_refused(charlie: Person, data: bytes, word
 
 def test_a_capture_whose_schema_is_broken_says_so(charlie: Person) -> None:
     assert "The schema, line 3" in parse(upload(charlie, pcapng(), proto="broken").text).text
+
+
+def test_without_a_compiler_the_bytes_can_still_be_read(charlie: Person, web: Web) -> None:
+    web.serving.close()
+    (wrong,) = [p for p in decoded(charlie, 422, text=PREFIXED, proto=PROTO).all("p") if p.get("role") == "alert"]
+    assert "compiler does not answer" in wrong.text
+    assert "length-prefixed" in decoded(charlie, text=PREFIXED).text
 
 
 def test_only_with_the_pages_own_token(charlie: Person) -> None:

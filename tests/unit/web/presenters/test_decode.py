@@ -14,6 +14,7 @@ def test_a_card_for_each_reading_a_choice_for_each_message() -> None:
     first, second = decode.cards(readings(BYTES, EMPTY), (0, 1))
     assert [choice.value for choice in first.choices] == ["0.0", "0.1"]
     assert [choice.chosen for choice in first.choices] == [False, True]
+    assert [choice.text.strip() for choice in first.choices] == ["1: 1", "1: 2"], "without a schema fields are numbers"
     assert first.rest == "1 byte follow that are no whole message: 00"
     assert (first.tone, second.title) == ("warn", "without a schema, without a prefix")
 
