@@ -9,7 +9,7 @@ from app.checks.results import Verdict, failed, passed
 
 
 @static_check
-def code_uses(seen: Observation, *, file: str, name: str, absent: bool = False) -> Verdict:
+def code_uses(seen: Observation, *, file: str, uses: str, absent: bool = False) -> Verdict:
     """A Python file names something (``abort``, ``time_remaining``), or does not where ``absent`` is true."""
     found = seen.workspace.file(file)
     if found is None:
@@ -20,17 +20,17 @@ def code_uses(seen: Observation, *, file: str, name: str, absent: bool = False) 
         line = getattr(wrong, "lineno", 0) or 1
         text = f"{file} is no Python that can be read: line {line}."
         return failed(text, expected="Python", seen="a syntax error", evidence=(places.line(file, line),))
-    lines = sorted({node.lineno for node in ast.walk(tree) if _name_of(node) == name})  # type: ignore[attr-defined]  # names have lines
+    lines = sorted({node.lineno for node in ast.walk(tree) if _name_of(node) == uses})  # type: ignore[attr-defined]  # names have lines
     evidence = tuple(places.line(file, line) for line in lines[:3])
     if lines:
-        text = f"{file} uses {name} in line {lines[0]}."
+        text = f"{file} uses {uses} in line {lines[0]}."
         return (
-            failed(text, expected=f"no {name}", seen=name, evidence=evidence)
+            failed(text, expected=f"no {uses}", seen=uses, evidence=evidence)
             if absent
-            else passed(text, seen=name, evidence=evidence)
+            else passed(text, seen=uses, evidence=evidence)
         )
-    text = f"{file} does not use {name}."
-    return passed(text, seen=f"no {name}") if absent else failed(text, expected=name, seen=f"no {name}")
+    text = f"{file} does not use {uses}."
+    return passed(text, seen=f"no {uses}") if absent else failed(text, expected=uses, seen=f"no {uses}")
 
 
 def _name_of(node: ast.AST) -> str:

@@ -109,18 +109,18 @@ def header_block(
 
 
 @check
-def header_field(seen: Observation, *, call: CallName, name: str, representation: str, number: int = 1) -> Verdict:
+def header_field(seen: Observation, *, call: CallName, field: str, representation: str, number: int = 1) -> Verdict:
     """HPACK writes a request header field of the first, second ... call in this representation (RFC 7541 section 6)."""
     found = calls(seen, call)
     one = found[min(number, len(found)) - 1]
     opening = _opening(seen, one)
-    fields = [field for field in opening.headers if field.name == name]
+    fields = [one for one in opening.headers if one.name == field]
     evidence = (places.frame(opening.number),)
     if not fields:
-        text = f"The request headers of {one.label} have no {name}."
+        text = f"The request headers of {one.label} have no {field}."
         return failed(text, expected=representation, seen="absent", evidence=evidence)
     written = fields[0].representation
-    text = f"In {one.label}, {name} is written as “{written}”, in {_size(fields[0])}."
+    text = f"In {one.label}, {field} is written as “{written}”, in {_size(fields[0])}."
     if written == representation:
         return passed(text, seen=written, evidence=evidence)
     return failed(text, expected=representation, seen=written, evidence=evidence)

@@ -30,6 +30,8 @@ Pattern = NewType("Pattern", str)
 Expression = NewType("Expression", str)
 """A CEL expression."""
 
+KEYS = frozenset({"name", "check", "scenario", "passes", "fails", "when", "hidden"})
+"""What a lesson's table says of every check beside its parameters."""
 MOST_TEXT = 2000
 """Characters of a parameter."""
 
@@ -100,8 +102,9 @@ def _register(function: Callable[..., Verdict], *, static: bool) -> Callable[...
     name = function.__name__
     hints = get_type_hints(function)
     parameters = list(inspect.signature(function).parameters.values())
-    if hints.get(parameters[0].name) is not Observation or name in CHECKS:
-        raise TypeError(f"The check {name} takes no observation, or there are two of that name.")
+    taken = KEYS & {one.name for one in parameters}
+    if hints.get(parameters[0].name) is not Observation or name in CHECKS or taken:
+        raise TypeError(f"The check {name} takes no observation, is there twice, or has a lesson's own key: {taken}.")
     CHECKS[name] = Definition(
         name=name,
         about=(function.__doc__ or "").strip().splitlines()[0],

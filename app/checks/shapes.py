@@ -61,7 +61,7 @@ def _absence(declared: MessageType, found: Field | None, field: str, *, absent: 
 
 
 @static_check
-def reserved(seen: Observation, *, message: str, number: int | None = None, name: str = "") -> Verdict:
+def reserved(seen: Observation, *, message: str, number: int | None = None, field: str = "") -> Verdict:
     """A message reserves a field number, and a name where one is asked for."""
     declared = seen.schema.messages.get(message)
     if declared is None:
@@ -71,11 +71,11 @@ def reserved(seen: Observation, *, message: str, number: int | None = None, name
     if number is not None and not any(first <= number <= last for first, last in declared.reserved):
         text = f"{message} does not reserve the number {number}; it reserves: {ranges or 'nothing'}."
         return failed(text, expected=str(number), seen=ranges or "nothing", evidence=evidence)
-    if name and name not in declared.reserved_names:
+    if field and field not in declared.reserved_names:
         names = ", ".join(declared.reserved_names) or "none"
-        text = f"{message} does not reserve the name “{name}”; the names it reserves: {names}."
-        return failed(text, expected=name, seen=names, evidence=evidence)
-    return passed(f"{message} reserves {name or number}.", seen=ranges, evidence=evidence)
+        text = f"{message} does not reserve the name “{field}”; the names it reserves: {names}."
+        return failed(text, expected=field, seen=names, evidence=evidence)
+    return passed(f"{message} reserves {field or number}.", seen=ranges, evidence=evidence)
 
 
 @static_check

@@ -13,7 +13,7 @@ from app.cli import drafts
 from app.cli.supervisor import EmbeddedRunner, runner_address
 from app.client.performer import perform
 from app.client.runner import RunnerClient
-from app.lessons import loading, proofs
+from app.lessons import guide, loading, proofs
 from app.lessons.model import Course, Lesson
 from app.runs.scenario import Scenario, Take, laid_over
 from app.runs.workspace import Workspace
@@ -89,6 +89,12 @@ def attempted(runner: RunnerClient, lesson: Lesson, workspace: Workspace, starte
         return performed.take
 
     return attempts.made(lesson, workspace, starter_set, take)
+
+
+@lessons.command("checks")
+def checks_command() -> None:
+    """Print every check with its parameters, as the guide for authors has it."""
+    click.echo(guide.table())
 
 
 @lessons.command("new")

@@ -23,7 +23,6 @@ _ACTIONS = {
 MOST_REPEAT = 100
 """A run makes at most 100 calls at once."""
 VIEWS = ("sequence", "frames", "bytes")
-_WORDS_OF_A_CHECK = ("name", "check", "scenario", "passes", "fails", "when", "hidden")
 
 
 def calls(table: Table) -> tuple[tuple[OfferedCall | None, ScriptedCall], ...]:
@@ -136,7 +135,7 @@ def _check(table: Table, scenarios: dict[str, Scenario], kind: str) -> Check | N
         table.wrong(
             "fails", "A hidden check's sentences say nothing of what was seen: no {seen}, no {expected}, no when."
         )
-    bound = registry.bind(function, table.rest(but=_WORDS_OF_A_CHECK))
+    bound = registry.bind(function, table.rest(but=registry.KEYS))
     if isinstance(bound, tuple):
         for fault in bound:
             table.wrong(fault.key, fault.text)

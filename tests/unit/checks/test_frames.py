@@ -36,6 +36,6 @@ def test_header_blocks_shrink() -> None:
 
 
 def test_how_hpack_writes_a_field() -> None:
-    passes("header_field", call="again", name=":path", representation="indexed", number=2)
-    assert "is written as “" in fails("header_field", call="buy", name=":path", representation="indexed")
-    assert "have no x" in fails("header_field", call="buy", name="x", representation="indexed")
+    passes("header_field", call="again", field=":path", representation="indexed", number=2)
+    assert "is written as “" in fails("header_field", call="buy", field=":path", representation="indexed")
+    assert "have no x" in fails("header_field", call="buy", field="x", representation="indexed")

@@ -15,11 +15,10 @@ def test_a_path_finds_every_call() -> None:
     assert len(shop.calls_named("/shop.Shop/Buy")) == 8
 
 
-def test_a_deadline_is_the_clients_word() -> None:
+def test_a_status_is_what_the_client_saw() -> None:
     (late,) = shop.calls_named("late")
-    assert late.status == "DEADLINE_EXCEEDED"
+    assert (late.status, late.status_message) == ("DEADLINE_EXCEEDED", "Deadline Exceeded")
     assert late.wire is not None
-    assert late.wire.status_code is None
 
 
 def test_how_it_ended() -> None:

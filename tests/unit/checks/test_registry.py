@@ -3,7 +3,9 @@
 import pytest
 
 from app.checks import grading, registry
+from app.checks.observation import Observation
 from app.checks.registry import Fault, bind
+from app.checks.results import Verdict, passed
 
 
 def fault(check: str, /, **table: object) -> str:
@@ -49,10 +51,18 @@ def test_what_is_missing() -> None:
         ("response", {"call": "a", "equals": {1, 2}}, "dates and times are written as strings"),
         ("message_bytes", {"call": "a", "side": "request", "equal_to": "xyz"}, "bytes in hex"),
         ("message_count", {"call": "a", "side": "both"}, "“request” or “response”"),
-        ("metadata", {"call": "a", "part": "body", "name": "x"}, "“request”, “headers” or “trailers”"),
+        ("metadata", {"call": "a", "part": "body", "key": "x"}, "“request”, “headers” or “trailers”"),
         ("logged", {"text": "x" * 3000}, "a regular expression"),
         ("logged", {"text": "x", "absent": 1}, "true or false"),
     ],
 )
 def test_wrong_types(name: str, table: dict[str, object], words: str) -> None:
     assert words in fault(name, **table)
+
+
+def test_no_parameter_has_the_name_of_a_lessons_own_key() -> None:
+    def wrong(seen: Observation, *, name: str) -> Verdict:
+        return passed(f"{seen}{name}")
+
+    with pytest.raises(TypeError, match="has a lesson's own key"):
+        registry.check(wrong)

@@ -24,9 +24,9 @@ def test_a_field_that_is_not_as_it_should_be() -> None:
 
 
 def test_what_is_reserved() -> None:
-    passes("reserved", message="shop.Order", number=10, name="price")
+    passes("reserved", message="shop.Order", number=10, field="price")
     assert "it reserves: 9 to 11" in fails("reserved", message="shop.Order", number=8)
-    assert "does not reserve the name “cost”" in fails("reserved", message="shop.Order", name="cost")
+    assert "does not reserve the name “cost”" in fails("reserved", message="shop.Order", field="cost")
     assert "it reserves: nothing" in fails("reserved", message="shop.Receipt", number=8)
 
 

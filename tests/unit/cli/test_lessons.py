@@ -59,3 +59,7 @@ def test_a_recording_for_a_figure(tmp_path: Path, serving: Serving) -> None:
     assert (folder / "recordings/first/events.bin").stat().st_size
     nothing = run("record", "sums/none", "first", "--course", str(tmp_path / "course"), target=serving.target)
     assert "There is no lesson “sums/none” with a call" in nothing.output
+
+
+def test_the_checks_are_printed() -> None:
+    assert "| `message_bytes` | A message is exactly these bytes. |" in run("checks").output
