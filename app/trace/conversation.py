@@ -13,6 +13,7 @@ from app.runs.events import (
     Gap,
     LimitHit,
     LogLine,
+    PacketBatch,
     ProcessExited,
     ProcessListening,
     ProcessStarted,
@@ -35,6 +36,7 @@ from app.trace.conversed import (
 )
 from app.trace.plans import Plans
 from app.trace.run_words import cleaned, gap_text, limit_text
+from app.trace.stream_limits import StreamLimits
 
 __all__ = [
     "Conversation",
@@ -95,6 +97,7 @@ class ConversationBuilder:
         self._limit_hits: list[LimitHit] = []
         self._gaps: list[ConversationNote] = []
         self._evidence = Evidence(schema=schema, processes=(), log=(), limits=())
+        self._stream_limits = StreamLimits()
         self._changes = 0
         """Of the evidence; ``_told`` of them are in ``_evidence``."""
         self._told = 0
@@ -117,6 +120,7 @@ class ConversationBuilder:
                 processes=tuple(self._processes.values()),
                 log=tuple(self._log),
                 limits=tuple(self._limit_hits),
+                stream_limits=tuple(self._stream_limits.by_port.items()),
             )
         return Conversation(
             started_ns=self._started or 0,
@@ -142,21 +146,24 @@ class ConversationBuilder:
             asked = min(budget, kept.cost)
             if kept.call is None or kept.budget != asked:
                 kept.call, kept.budget, kept.evidence = story.call(asked), asked, -1
-            told.append(self._explained(kept, kept.call))
+            told.append(kept.call)
             budget = max(budget - kept.cost, 0)
-        return tuple(reversed(told))
+        told.reverse()
+        evidence = replace(self._evidence, calls=tuple(told))
+        keeping = (kept for _, kept in self._calls.values())
+        return tuple(self._explained(kept, call, evidence) for kept, call in zip(keeping, told, strict=True))
 
-    def _explained(self, kept: _Kept, call: ConversationCall) -> ConversationCall:
+    def _explained(self, kept: _Kept, call: ConversationCall, evidence: Evidence) -> ConversationCall:
         """The call with why it failed, as far as the evidence says by now."""
         if not call.status_code:
             return call
         if kept.explained is None or kept.evidence != self._told:
             kept.evidence = self._told
-            kept.explained = replace(call, why=why.why(call, self._evidence))
+            kept.explained = replace(call, why=why.why(call, evidence))
         return kept.explained
 
     def _add(self, numbered: RunEvent, at: int) -> None:
-        """Take one event; packets and connections are the trace's."""
+        """Take one event; of packets only how servers greet, all else of the wire is the trace's."""
         event = numbered.event
         match event:
             case CallStep():
@@ -172,6 +179,8 @@ class ConversationBuilder:
                 self._changes += 1
                 self._limit_hits.append(event)
                 self._limits.append(ConversationNote(time_ns=at, text=limit_text(event)))
+            case PacketBatch():
+                self._changes += self._stream_limits.push(event.packets)
             case Gap():
                 self._gaps.append(ConversationNote(time_ns=at, text=gap_text(event)))
             case _:

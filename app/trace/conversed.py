@@ -139,3 +139,7 @@ class Evidence:
     processes: tuple[ConversationProcess, ...]
     log: tuple[ConversationLine, ...]
     limits: tuple[LimitHit, ...]
+    calls: tuple[ConversationCall, ...] = ()
+    """Those that are shown, the failed one too."""
+    stream_limits: tuple[tuple[int, int], ...] = ()
+    """Port and SETTINGS_MAX_CONCURRENT_STREAMS of each server that set one, as it was on the wire."""

@@ -4,13 +4,11 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 
-from app.runs.events import Limit
 from app.schema.model import Schema
-from app.trace import tracebacks
-from app.trace.conversed import ConversationCall, ConversationProcess, Evidence
-
-DRIVER = "driver"
-"""The process that makes the page's calls; every other one is the learner's."""
+from app.trace import tracebacks, why_late, why_unavailable
+from app.trace.conversed import ConversationCall, Evidence
+from app.trace.why_unavailable import DRIVER
+from app.wire.http2_names import error_name
 
 _SIZES = re.compile(r"(?:(CLIENT|SERVER): )?(Received|Sent) message larger than max \((\d+) vs\. (\d+)\)")
 _RAISED = re.compile(
@@ -19,15 +17,42 @@ _RAISED = re.compile(
 _METADATA = re.compile(r"metadata size exceeds \w+ limit \(.*?(\d+) vs\. (\d+)\)")
 _ALGORITHM = re.compile(r"Compression algorithm (?:'(\w+)' is disabled|not supported: (\w+))")
 _NOT_A_MESSAGE = re.compile(r"doesn't apply to an? '([\w.]+)' object")
-_BROKEN = ("Socket closed", "Connection reset", "recvmsg", "Broken pipe")
-"""What grpc says of a connection that ended."""
-_PORT = re.compile(r"(?:127\.0\.0\.1|\[::1\]|\[::\]|localhost|%5B::1%5D):(\d+)")
+_CONFIG = re.compile(r"errors validating service config: \[(.*)\]", re.DOTALL)
+_CONFIG_FIELD = re.compile(r"field:(\S*) error:([^;\[\]]+)")
+REFUSED_STREAM = 0x7
+"""RFC 9113, 7."""
+_RESET = re.compile(r"RST_STREAM with error code (\d+)")
 
 
 def why(call: ConversationCall, evidence: Evidence) -> str:
     """Why ``call`` ended with its status; empty for OK, and where the recording does not say more than the status does."""
     explain = _BY_STATUS.get(call.status_name)
-    return explain(call, evidence) if explain else ""
+    return (explain(call, evidence) if explain else "") or _reset(call)
+
+
+def _reset(call: ConversationCall) -> str:
+    """A stream that the other side reset."""
+    found = _RESET.search(f"{call.status_message} {call.debug_text}")
+    if not found:
+        return ""
+    if int(found[1]) == REFUSED_STREAM:
+        return (
+            "The server refused the stream (RST_STREAM with REFUSED_STREAM) before it looked at the call: more streams were "
+            "open on the connection than its SETTINGS_MAX_CONCURRENT_STREAMS allows."
+        )
+    return (
+        f"The server's side ended the stream with RST_STREAM and {error_name(int(found[1]))} instead of trailers: "
+        "its HTTP/2 library did, or something between server and client."
+    )
+
+
+def _invalid_argument(call: ConversationCall, _: Evidence) -> str:
+    """A service config that gRPC does not take: no channel was made."""
+    found = _CONFIG.search(call.status_message)
+    if not found:
+        return ""
+    fields = [f"{name or 'all of it'}: {words.strip()}" for name, words in _CONFIG_FIELD.findall(found[1])]
+    return f"gRPC refused the channel's service config ({'; '.join(fields) or found[1]}), so nothing was sent."
 
 
 def _cancelled(call: ConversationCall, _: Evidence) -> str:
@@ -39,6 +64,8 @@ def _cancelled(call: ConversationCall, _: Evidence) -> str:
 def _unimplemented(call: ConversationCall, evidence: Evidence) -> str:
     if _ALGORITHM.search(call.status_message):
         return _compression(call, "server")
+    if "requires exactly one request message" in call.status_message:
+        return _not_one_request(call, evidence)
     if "not found" not in call.status_message.lower() and "not implemented" not in call.status_message.lower():
         return ""  # the words are the handler's own
     method = evidence.schema.method(call.path)
@@ -54,6 +81,14 @@ def _unimplemented(call: ConversationCall, evidence: Evidence) -> str:
         f"The schema has {call.path}, but the server registered no handler for it. "
         f"Call add_{service}Servicer_to_server(..., server) before server.start()."
     )
+
+
+def _not_one_request(call: ConversationCall, evidence: Evidence) -> str:
+    """A client that half-closed without the one message that the method takes."""
+    method = evidence.schema.method(call.path)
+    name = method.name if method else "The method"
+    sent = "none" if call.requests == 0 else str(call.requests)
+    return f"{name} takes exactly one request message, and the client half-closed after it had sent {sent}."
 
 
 def _compression(call: ConversationCall, refused_by: str) -> str:
@@ -74,99 +109,6 @@ def _no_such_method(path: str, schema: Schema) -> str:
     if nearest:
         return f"The schema has no method {path}; the nearest is {nearest[0]}."
     return f"The schema has no method {path}: a call names a method as “/package.Service/Method”."
-
-
-def _unavailable(call: ConversationCall, evidence: Evidence) -> str:
-    said = f"{call.status_message} {call.debug_text}"
-    if "Cancelling all calls" in said:
-        return "The server was stopped while this call was open: server.stop(grace) ends what its grace period leaves open."
-    tls = _tls(said)
-    return tls or _not_answered(call, evidence)
-
-
-def _tls(said: str) -> str:
-    """A TLS handshake that failed."""
-    if "WRONG_VERSION_NUMBER" in said:
-        return (
-            "The client spoke TLS and the server answered with something else: "
-            "a port of server.add_insecure_port(...) takes plaintext, so call it over grpc.insecure_channel(...)."
-        )
-    if "CERTIFICATE_VERIFY_FAILED" in said:
-        return (
-            "The server's certificate was not trusted: give the client the certificate of who signed it, "
-            "as grpc.ssl_channel_credentials(root_certificates=...)."
-        )
-    return ""
-
-
-def _not_answered(call: ConversationCall, evidence: Evidence) -> str:
-    """A call that no server answered."""
-    servers = [process for process in evidence.processes if process.name != DRIVER]
-    if not servers:
-        return "No server process was started, so nothing could answer."
-    ended = next((process for process in servers if process.exited_ns is not None), None)
-    if ended and all(process.exited_ns is not None for process in servers):
-        return _server_ended(ended, evidence)
-    running = next(process for process in servers if process.exited_ns is None)
-    if not running.ports:
-        return (
-            f"{running.name} runs, but it never listened on a port: "
-            "does it call server.add_insecure_port(...) and server.start()?"
-        )
-    return _wrong_port(call, running) or _connection_ended(call, running)
-
-
-def _connection_ended(call: ConversationCall, process: ConversationProcess) -> str:
-    """A connection that was made and ended without an answer, though the server still runs."""
-    if not any(words in f"{call.status_message} {call.debug_text}" for words in _BROKEN):
-        return ""
-    if "failed to connect" in call.status_message:
-        return (
-            f"{process.name} took the connection and closed it at once, as a port of server.add_secure_port(...) does when "
-            "the client speaks plaintext: call it over grpc.secure_channel(...), or open it with server.add_insecure_port(...)."
-        )
-    return f"The connection to {process.name} ended before the call did, and {process.name} still runs."
-
-
-def _server_ended(process: ConversationProcess, evidence: Evidence) -> str:
-    when = "after it had listened" if process.ports else "before it listened on any port"
-    found = tracebacks.last([line for line in evidence.log if line.process == process.name])
-    reason = f": {found.sentence}" if found else "."
-    return f"{process.name} {exit_text(process, evidence)} {when}{reason}"
-
-
-def exit_text(process: ConversationProcess, evidence: Evidence) -> str:
-    """``ended with exit code 1``, ``was ended by signal 9 for using too much memory``."""
-    words = {Limit.MEMORY: "for using too much memory", Limit.CPU: "for using too much CPU time"}
-    killed = [hit.limit for hit in evidence.limits if hit.killed and hit.process == process.name]
-    cause = next((f" {words[limit]}" for limit in killed if limit in words), "")
-    if process.signal:
-        return f"was ended by signal {process.signal}{cause}"
-    return f"ended with exit code {process.exit_code}{cause}"
-
-
-def _wrong_port(call: ConversationCall, process: ConversationProcess) -> str:
-    """The port that grpc says it tried, beside those that the process listens on."""
-    tried = {int(port) for port in _PORT.findall(f"{call.status_message} {call.debug_text}")}
-    listening = ", ".join(str(port) for port in process.ports)
-    if tried and not tried & set(process.ports):
-        return f"The call went to port {min(tried)}, but {process.name} listens on {listening}."
-    return ""
-
-
-def _deadline_exceeded(call: ConversationCall, evidence: Evidence) -> str:
-    if not call.deadline_ms:
-        return ""
-    came = {0: "no response had come", 1: "one response had come"}.get(
-        call.responses, f"{call.responses} responses had come"
-    )
-    method = evidence.schema.method(call.path)
-    waiting = (
-        ""
-        if call.half_closed or not (method and method.client_streaming)
-        else (" The client had not half-closed: the server may still have waited for requests.")
-    )
-    return f"The deadline of {call.deadline_ms} ms passed and the call was not finished: {came}.{waiting}"
 
 
 def _resource_exhausted(call: ConversationCall, _: Evidence) -> str:
@@ -258,9 +200,10 @@ def _aborted_with_ok(call: ConversationCall, evidence: Evidence) -> str:
 _BY_STATUS: Mapping[str, Callable[[ConversationCall, Evidence], str]] = {
     "CANCELLED": _cancelled,
     "UNKNOWN": _unknown,
-    "DEADLINE_EXCEEDED": _deadline_exceeded,
+    "INVALID_ARGUMENT": _invalid_argument,
+    "DEADLINE_EXCEEDED": why_late.deadline_exceeded,
     "RESOURCE_EXHAUSTED": _resource_exhausted,
     "INTERNAL": _internal,
     "UNIMPLEMENTED": _unimplemented,
-    "UNAVAILABLE": _unavailable,
+    "UNAVAILABLE": why_unavailable.unavailable,
 }

@@ -112,6 +112,26 @@ def test_a_call_that_the_client_cancelled() -> None:
     assert why(*r.up(), r.header(GET), cancel, r.trailer(1, "")) == "The client cancelled this call."
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "words"),
+    [
+        (14, "Stream removed (Received RST_STREAM with error code 7)", "The server refused the stream"),
+        (13, "Received RST_STREAM with error code 2", "RST_STREAM and INTERNAL_ERROR instead of trailers"),
+        (
+            3,
+            "Failed: errors validating service config: [field:a.b error:must be x; field: error:is y]",
+            "(a.b: must be x; all of it: is y)",
+        ),
+        (3, "no such thing", ""),
+        (12, "\"b''\" requires exactly one request message.", "Get takes exactly one request message"),
+    ],
+)
+def test_what_grpc_itself_refused(code: int, text: str, words: str) -> None:
+    said = why(*r.up(), r.header(GET), r.trailer(code, text))
+    assert words in said
+    assert bool(said) == bool(words)
+
+
 REAL = {
     "not implemented": "The servicer that the server registered does not define Get: the generated base class answered.",
     "not registered": "The schema has /kinds.three.Kinds/Get, but the server registered no handler for it.",
