@@ -1,5 +1,6 @@
 """The calls of one run: checked, encoded, numbered, sent out on their channels, and counted against a budget."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,10 @@ MAX_CALLS = 1000
 CALL_BYTES = 2 * 1024 * 1024
 """Steps recorded of one call; one that has more is cancelled, since an endless stream would fill every log."""
 RUN_BYTES = 8 * 1024 * 1024
+MAX_UNSENT = 128
+"""Request messages of a call that wait for the server's flow control (RFC 9113, 5.2)."""
+UNSENT_BYTES = 8 * 1024 * 1024
+"""Of these together: they wait in the driver's jail, which has 256 MiB."""
 _STEP_BYTES = 96
 MAX_KEYED = 500
 """TLS connections whose keys are told; a server that ends each at once would fill the log."""
@@ -60,6 +65,8 @@ class Calls:
         self._driver: DriverClient | None = None
         self._open: dict[int, PlannedCall] = {}
         self._bytes: dict[int, int] = {}
+        self._unsent: dict[int, deque[int]] = {}
+        """Sizes of the messages that the driver has not written yet."""
         self._run_bytes = 0
         self._last = 0
         self._keys = 0
@@ -91,6 +98,10 @@ class Calls:
         ((message,),) = await self._encode([CallSpec(path=planned.path, requests=(request,))])
         if isinstance(message, SourceProblem):
             return (Refusal(problem=message),)
+        unsent = self._unsent.setdefault(call, deque())
+        if len(unsent) >= MAX_UNSENT or sum(unsent) + len(message) > UNSENT_BYTES:
+            return (_refusal(f"{len(unsent)} messages of call {call} wait: the server reads too slowly to take more."),)
+        unsent.append(len(message))
         await self._driver.send(call, message)
         return ()
 
@@ -126,6 +137,7 @@ class Calls:
             case Ended(call=call):
                 self._open.pop(call, None)
                 self._bytes.pop(call, None)
+                self._unsent.pop(call, None)
             case Stepped(step=step) if step.call in self._open:
                 await self._step(step, event.time_ns)
             case _:
@@ -134,6 +146,8 @@ class Calls:
     async def _step(self, step: CallStep, time_ns: int) -> None:
         if step.kind is StepKind.SERVER_HEADER or (step.kind is StepKind.SERVER_TRAILER and self._from_server(step)):
             self.answered = True
+        if step.kind is StepKind.CLIENT_MESSAGE and (unsent := self._unsent.get(step.call)):
+            unsent.popleft()
         carries = step.kind in (StepKind.SERVER_MESSAGE, StepKind.CLIENT_MESSAGE)
         if carries and not self._room(step):
             await self._overrun(step.call)
@@ -209,6 +223,7 @@ class Calls:
             bearer_token=spec.bearer_token,
         )
         self._open[planned.call] = planned
+        self._unsent[planned.call] = deque(map(len, data))
         await self.channels.start(spec.channel, planned)
         return planned.call
 

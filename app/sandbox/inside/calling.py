@@ -18,8 +18,6 @@ from .control import Control
 
 EVENT_BYTES = 256 * 1024
 """A longer message is cut in its event; its true length is told."""
-MAX_UNSENT = 64
-"""Request messages that wait for the server's flow control, per call; the runner asks for no more."""
 TRAILERS_ONLY_SECONDS = 0.005
 """Trailers-Only (gRPC over HTTP/2, Responses) completes headers and status in one batch: the status follows at once."""
 COMPRESSIONS = {"identity": None, "gzip": grpc.Compression.Gzip, "deflate": grpc.Compression.Deflate}
@@ -35,7 +33,8 @@ class Call:
         self.channel = channel
         self.id: int = request["id"]
         self.request = request
-        self.unsent: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_UNSENT)
+        self.unsent: asyncio.Queue[bytes | None] = asyncio.Queue()
+        """What waits for the server's flow control; the runner sees to it that it is not much."""
         self.call: Any = None
         self.cancelled = False
         self.header_told = False
@@ -159,8 +158,7 @@ class Call:
 
     def feed(self, message: bytes | None) -> None:
         """Queues a request message, or the half-close."""
-        with contextlib.suppress(asyncio.QueueFull):
-            self.unsent.put_nowait(message)
+        self.unsent.put_nowait(message)
 
     async def cancel(self) -> None:
         """Cancels the call."""

@@ -234,6 +234,19 @@ async def test_a_call_that_says_too_much_is_cancelled_once(lab: Lab) -> None:
 
 
 @driven
+async def test_a_server_that_does_not_read_is_sent_only_so_much(lab: Lab) -> None:
+    await lab.connect()
+    await lab.start(CallSpec(path="/un.Known/M", half_close=False))
+    small, large = (Request(format=RequestFormat.BYTES, data=bytes(size)) for size in (1, module.UNSENT_BYTES))
+    assert [await lab.calls.send(1, small) for _ in range(module.MAX_UNSENT)] == [()] * module.MAX_UNSENT
+    (refused,) = await lab.calls.send(1, small)
+    assert refused.problem.text == "128 messages of call 1 wait: the server reads too slowly to take more."
+    await lab.stepped(StepKind.CLIENT_MESSAGE)
+    assert len(await lab.calls.send(1, large)) == 1, "too many bytes"
+    assert await lab.calls.send(1, small) == (), "one was written"
+
+
+@driven
 async def test_only_so_many_calls_are_under_way(lab: Lab) -> None:
     planned = await lab.calls.start([STREAM] * (module.MAX_OPEN + 1))
     assert planned.numbers[-2:] == (module.MAX_OPEN, 0)
