@@ -7,6 +7,7 @@ from app.decode import jobs
 from app.decode.jobs import Chunks
 from app.runs.events import KeyLog, Outcome, Packet, PacketBatch, RunEnded, RunEvent
 from app.trace import blocks, foreign
+from app.trace import compare as comparing
 from app.trace import lanes as lane
 from app.trace import transcript as whole
 from app.wire import captures
@@ -76,3 +77,8 @@ def captured(data: bytes) -> Captured:
 def readings(data: bytes, descriptor_set: bytes, type_name: str) -> tuple[foreign.Reading, ...]:
     """The plausible readings of pasted bytes."""
     return foreign.readings(data, jobs.schema(descriptor_set), type_name)
+
+
+def compare(chunks: Chunks, descriptor_set: bytes, others: Chunks, other_set: bytes) -> comparing.Comparison:
+    """Two runs frame by frame."""
+    return comparing.compare(jobs.trace(chunks, descriptor_set), jobs.trace(others, other_set))

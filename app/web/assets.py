@@ -30,7 +30,7 @@ COMPRESSED = {".css", ".js", ".json", ".svg", ".txt"}
 SKIPPED = {"build", "node_modules", "tests"}
 """Folders that hold what the vendored files are built and tested with."""
 
-STYLES = ("tokens", "base", "pages", "workbench", "call", "wire", "faults", "processes", "sequence", "bytes", "headers", "streams", "transcript", "lessons", "clock", "decode")
+STYLES = ("tokens", "base", "pages", "workbench", "call", "wire", "faults", "processes", "sequence", "bytes", "headers", "streams", "transcript", "lessons", "clock", "decode", "compare")
 """The style sheets of ``css/site.css``, in their order: small files to work on, one request to serve."""
 
 PACKED_KEPT = 256

@@ -12,6 +12,7 @@ from app.decode.pool import DecodePool
 from app.store import Store
 from app.web import assets, compress, courses, errors, examples, htmx, security, showcase, texts
 from app.web.blueprints import (
+    compare,
     decode as decode_pages,
     elsewhere,
     faults,
@@ -76,7 +77,7 @@ def create_app(
         checker=Checker(store, runner, decode, runs_kept=settings.runs_kept),
         recorded=showcase.load(config.resource("lessons") / "recordings" / "greeting"),
     )
-    for part in (pages, decode_pages, lessons, workbench, request_views, elsewhere, faults, processes, live, run_pages, snapshots, links, recovery):
+    for part in (pages, decode_pages, compare, lessons, workbench, request_views, elsewhere, faults, processes, live, run_pages, snapshots, links, recovery):
         app.register_blueprint(part.blueprint)
     return app
 

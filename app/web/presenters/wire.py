@@ -45,6 +45,8 @@ class WireView:
     relay: str = ""
     """What sits in the path of the run's calls, in a sentence; empty: nothing."""
     export_url: str = ""
+    compare_url: str = ""
+    """Where this run is laid beside another one."""
     clock: ClockView | None = None
     run_url: str = ""
     """The page of this run alone; empty where the page is that page."""

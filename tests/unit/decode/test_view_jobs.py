@@ -44,3 +44,7 @@ def test_what_is_no_capture_file_is_said() -> None:
 def test_pasted_bytes_have_readings() -> None:
     (reading,) = view_jobs.readings(b"\x08\x01", b"", "")
     assert reading.messages[0].annotated.data == b"\x08\x01"
+
+
+def test_two_runs_are_compared() -> None:
+    assert view_jobs.compare(chunks(), b"", chunks(), b"").first == -1
