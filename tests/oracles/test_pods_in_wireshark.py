@@ -9,94 +9,15 @@ import pytest
 from app.runs import events as ev
 from app.runs.events import Recording
 from app.runs.spec import CallSpec, Metadatum, in_json
-from app.runs.workspace import File, Workspace
-from app.schema.model import EMPTY
-from app.trace.build import build
-from app.trace.export import to_pcapng
-from app.trace.model import Protocol, Trace
 from app.wire import http2_names as names
 from tests.runner.conftest import Lab, call_ended
-from tests.support import wireshark
+from tests.support import echo, wireshark
 
 pytestmark = [
     pytest.mark.jail,
     pytest.mark.oracle,
     pytest.mark.skipif(wireshark.TSHARK is None, reason=wireshark.MISSING),
 ]
-
-PROTO = """\
-syntax = "proto3";
-package demo;
-
-service Echo {
-  rpc Say (Text) returns (Text);
-  rpc Fail (Text) returns (Text);
-  rpc Sleep (Text) returns (Text);
-  rpc Count (Text) returns (stream Text);
-  rpc Join (stream Text) returns (Text);
-  rpc Chat (stream Text) returns (stream Text);
-}
-
-message Text {
-  string text = 1;
-}
-"""
-
-SERVER = """\
-import threading
-import time
-from concurrent import futures
-
-import grpc
-from google.rpc import error_details_pb2, status_pb2
-from grpc_status import rpc_status
-
-import demo_pb2
-import demo_pb2_grpc
-
-
-class Echo(demo_pb2_grpc.EchoServicer):
-    def Say(self, request, context):
-        context.set_trailing_metadata((("cost", "1"), ("raw-bin", b"\\x00\\xff")))
-        return request
-
-    def Fail(self, request, context):
-        status = status_pb2.Status(code=9, message=f"no “{request.text}” at 100 %")
-        status.details.add().Pack(error_details_pb2.ErrorInfo(reason="NONE_LEFT", domain="demo"))
-        context.abort_with_status(rpc_status.to_status(status))
-
-    def Sleep(self, request, context):
-        while context.is_active():
-            time.sleep(0.01)
-        return request
-
-    def Count(self, request, context):
-        for number in range(int(request.text)):
-            yield demo_pb2.Text(text=f"number {number}")
-
-    def Join(self, requests, context):
-        return demo_pb2.Text(text=" ".join(request.text for request in requests))
-
-    def Chat(self, requests, context):
-        yield from requests
-
-
-server = grpc.server(futures.ThreadPoolExecutor(8), OPTIONS)
-demo_pb2_grpc.add_EchoServicer_to_server(Echo(), server)
-server.add_insecure_port("[::]:50051")
-server.start()
-
-
-def own_calls(channel, stub):
-    CALLS
-
-
-if own_calls.__code__.co_code != (lambda channel, stub: None).__code__.co_code:
-    with grpc.insecure_channel("localhost:50051") as channel:
-        own_calls(channel, demo_pb2_grpc.EchoStub(channel))
-    print("done")
-server.wait_for_termination()
-"""
 
 
 def text(value: str) -> str:
@@ -176,11 +97,6 @@ GOAWAY = Story(
 STORIES = {"kinds": KINDS, "endings": ENDINGS, "many": MANY, "gzip": GZIP, "large": LARGE, "goaway": GOAWAY}
 
 
-def workspace(story: Story) -> Workspace:
-    server = SERVER.replace("CALLS", story.own_calls.strip()).replace("OPTIONS", story.options)
-    return Workspace(files=(File(path="demo.proto", text=PROTO), File(path="server.py", text=server)))
-
-
 def over(lab: Lab, run_id: str, story: Story) -> Callable[[ev.RunEvent], bool]:
     """Tells when everything was said; a call named ``cancel`` is cancelled on the way."""
     left = len(story.calls) + (story.own_calls != "pass")
@@ -201,7 +117,7 @@ def _said_done(event: ev.RunEvent) -> bool:
 
 
 def recorded(lab: Lab, story: Story) -> Recording:
-    run_id, started = lab.start(workspace(story), *story.calls)
+    run_id, started = lab.start(echo.workspace(own_calls=story.own_calls, options=story.options), *story.calls)
     assert not started.compile_problems
     assert not started.call_problems
     return Recording(events=lab.follow(run_id, stop_when=over(lab, run_id, story)))
@@ -211,24 +127,6 @@ def recorded(lab: Lab, story: Story) -> Recording:
 def test_frames_fields_messages_and_statuses_agree(name: str, lab: Lab, tmp_path: Path) -> None:
     story = STORIES[name]
     recording = recorded(lab, story)
-    trace = build(recording, EMPTY)
-    file = tmp_path / "run.pcapng"
-    file.write_bytes(to_pcapng(recording))
-    theirs, ours = wireshark.dissect(file), wireshark.ours(trace)
-    assert ours.frames == theirs.frames
-    assert ours.messages == theirs.messages
-    assert wireshark.our_statuses(trace) == wireshark.statuses(theirs)
-    assert_whole(trace)
+    _, theirs = wireshark.agreed(recording, tmp_path)
     assert len(theirs.messages) >= story.messages, [event.event for event in recording.events]
     assert {frame.type for frame in theirs.frames} >= set(story.types)
-
-
-def assert_whole(trace: Trace) -> None:
-    """Nothing is missing, and nothing is wrong with what two grpcio say to each other."""
-    assert not trace.gaps
-    assert not trace.problems
-    for connection in trace.connections:
-        assert connection.protocol is Protocol.HTTP2 or not connection.client_bytes  # grpcio drops the slower of two
-        assert not connection.problems
-    assert not [frame for frame in trace.frames if frame.problems or frame.missing]
-    assert not [message for call in trace.calls for message in call.messages if message.problems]

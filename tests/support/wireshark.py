@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.trace.model import Call, FrameEntry, Trace
+from app.runs.events import Recording
+from app.schema.model import EMPTY
+from app.trace.build import build
+from app.trace.export import to_pcapng
+from app.trace.model import Call, FrameEntry, Protocol, Trace
 from app.wire.http2_names import PREFACE
 
 TSHARK = shutil.which("tshark")
@@ -61,21 +65,23 @@ class Dissection:
     messages: tuple[Message, ...]
 
 
-def rows(file: Path, *fields: str) -> Iterator[list[list[str]]]:
+def rows(file: Path, *fields: str, ports: tuple[int, ...] = (50051,)) -> Iterator[list[list[str]]]:
     """For each packet the values of each field, in order."""
-    command = [str(TSHARK), "-r", str(file), "-d", "tcp.port==50051,http2", "-T", "fields", "-E", "occurrence=a"]
+    command = [str(TSHARK), "-r", str(file), "-T", "fields", "-E", "occurrence=a"]
+    command += [word for port in ports for word in ("-d", f"tcp.port=={port},http2")]
     command += ["-E", f"aggregator={SEPARATOR}", *(part for field in fields for part in ("-e", field))]
     output = subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS).stdout
     for line in output.splitlines():
         yield [value.split(SEPARATOR) if value else [] for value in line.split("\t")]
 
 
-def dissect(file: Path) -> Dissection:
+def dissect(file: Path, *, ports: tuple[int, ...] = (50051,)) -> Dissection:
     """What tshark sees in ``file``."""
     frames: list[Frame] = []
     messages: list[Message] = []
     split = len(FRAME_FIELDS), len(HEADER_FIELDS), len(VALUE_FIELDS)
-    for stream, *row in rows(file, "tcp.stream", *FRAME_FIELDS, *HEADER_FIELDS, *VALUE_FIELDS, *MESSAGE_FIELDS):
+    fields = ("tcp.stream", *FRAME_FIELDS, *HEADER_FIELDS, *VALUE_FIELDS, *MESSAGE_FIELDS)
+    for stream, *row in rows(file, *fields, ports=ports):
         at = iter(row)
         frame, header, value = ([next(at) for _ in range(count)] for count in split)
         connection = int(stream[0]) + 1
@@ -165,6 +171,32 @@ def _frame(frame: FrameEntry) -> Frame:
         headers=tuple((one.name, "" if one.value.startswith("\0") else one.value) for one in frame.headers),
         values=values,
     )
+
+
+def agreed(recording: Recording, folder: Path, *, ports: tuple[int, ...] = (50051,)) -> tuple[Trace, Dissection]:
+    """The trace of a recording and what tshark makes of our export of it, once they agree and nothing is missing."""
+    trace = build(recording, EMPTY)
+    file = folder / "run.pcapng"
+    file.write_bytes(to_pcapng(recording))
+    theirs, seen = dissect(file, ports=ports), ours(trace)
+    assert seen.frames == theirs.frames
+    assert seen.messages == theirs.messages
+    assert our_statuses(trace) == statuses(theirs)
+    _whole(trace)
+    return trace, theirs
+
+
+def _whole(trace: Trace) -> None:
+    """Nothing is missing, and nothing is wrong with what these peers say to each other."""
+    assert not trace.gaps
+    assert not trace.problems
+    for connection in trace.connections:
+        assert (
+            connection.protocol is Protocol.HTTP2 or not connection.client_bytes
+        )  # of two that grpc opens it drops one
+        assert not connection.problems
+    assert not [frame for frame in trace.frames if frame.problems or frame.missing]
+    assert not [message for call in trace.calls for message in call.messages if message.problems]
 
 
 def statuses(seen: Dissection) -> dict[tuple[int, int], tuple[str, str]]:
