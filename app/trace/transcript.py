@@ -106,6 +106,8 @@ class _Writer:
         yield ""
         where = (f"stream {call.stream_id}" if call.stream_id else "HTTP/1.1") + _other(call.protocol, "gRPC")
         yield f"{title}: {_text(call.path)} on connection {call.connection}, {where}{by_driver}"
+        if call.timeout_ns is not None:
+            yield f"  timeout {call.timeout_ns / 1e9:g} s"
         messages = {message.number: message for message in call.messages}
         for step in call.steps:
             message = messages.get(step.message)
