@@ -272,5 +272,5 @@ class Process:
         if not self._gone.done():
             self._gone.set_result(None)
         self._site.tell(ev.ProcessExited(process=self.name, exit_code=ended.exit_code, signal=ended.signal))
-        if not self.stopped:
+        if not self.stopped and ended.ending is not Ending.STOPPED:
             self._site.over(self)

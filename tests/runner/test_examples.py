@@ -41,7 +41,7 @@ SAYS = {
 
 def played(lab: Lab, example: Example) -> tuple[ev.RunEvent, ...]:
     """The example's call, then its client where it has one."""
-    call = CallSpec(path=example.method, requests=in_json(example.request), deadline_ms=30_000)
+    call = CallSpec(path=example.method, requests=in_json(example.request))
     run_id, started = lab.start(example.workspace, call)
     assert started.call_problems == ()
     clients = [process.name for process in manifest.plan(example.workspace).processes if process.start is Start.MANUAL]

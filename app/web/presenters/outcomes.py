@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from app.runs.events import Limit, LimitHit, Outcome, ProcessExited, RunEnded
@@ -104,6 +104,9 @@ def present(ended: RunEnded | None, limits: Iterable[LimitHit], gaps: Iterable[s
     if ended is None:
         return Notice(limits=limit_texts, gaps=tuple(gaps))
     said = words(ended.outcome)
+    file = next((problem.path for problem in ended.problems if problem.path.endswith(".toml")), "")
+    if file and ended.outcome is Outcome.COMPILE_FAILED:
+        said = replace(said, title=_("%(file)s has a mistake", file=file))
     return Notice(
         tone=said.tone,
         icon=said.icon,

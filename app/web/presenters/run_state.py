@@ -8,6 +8,10 @@ from app.web.presenters import outcomes
 from app.web.words import gettext as _
 
 
+MAX_NAMED = 2
+"""Processes that the chip names; the list of processes has them all."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunState:
     """What the run is doing now."""
@@ -52,7 +56,9 @@ def serving(
     listening: tuple[tuple[str, int], ...], *, stop_url: str = "", fresh_url: str = "", stale: bool = False
 ) -> RunState:
     """The processes that listen, with their ports."""
-    where = ", ".join(f"{process} :{port}" for process, port in listening)
+    where = ", ".join(f"{process} :{port}" for process, port in listening[:MAX_NAMED])
+    if len(listening) > MAX_NAMED:
+        where = _("%(where)s and %(count)s more", where=where, count=len(listening) - MAX_NAMED)
     return RunState(
         tone="good",
         icon="●",

@@ -39,3 +39,9 @@ def test_problems_lead_to_their_lines() -> None:
 )
 def test_how_a_process_ended(code: int, signal: int, words: str) -> None:
     assert words in outcomes.exit_words(ev.ProcessExited(process="server", exit_code=code, signal=signal))
+
+
+def test_a_manifest_that_is_wrong_is_not_called_a_schema() -> None:
+    problem = SourceProblem(path="lab.toml", line=3, text="no")
+    ended = ev.RunEnded(outcome=ev.Outcome.COMPILE_FAILED, text="Nothing was started.", problems=(problem,))
+    assert outcomes.present(ended, [], []).title == "lab.toml has a mistake"

@@ -22,6 +22,11 @@ def test_every_listener_is_named_with_its_port() -> None:
     assert state.stale == ""
 
 
+def test_of_many_listeners_the_first_are_named_and_the_others_counted() -> None:
+    state = run_state.serving(tuple((f"p{number}", number) for number in range(5)))
+    assert "p0 :0, p1 :1 and 3 more" in state.text
+
+
 def test_files_edited_since_are_said() -> None:
     assert run_state.serving((("server", 50051),), stale=True).stale
 
