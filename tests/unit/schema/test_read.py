@@ -13,7 +13,12 @@ from app.schema.read import camel_case, read
 from tests.support import schemas
 
 three = schemas.schema(schemas.kinds())
-SETS = [pytest.param(schemas.kinds, id="kinds"), pytest.param(schemas.googleapis, id="googleapis")]
+SETS = [
+    pytest.param(schemas.kinds, id="kinds"),
+    pytest.param(schemas.googleapis, id="googleapis"),
+    pytest.param(schemas.unittest, id="unittest"),  # with a field whose JSON name is empty, among other oddities
+    pytest.param(schemas.conformance, id="conformance"),
+]
 
 
 def kinds_field(message: str, name: str) -> Field:
