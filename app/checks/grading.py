@@ -34,6 +34,8 @@ class Check:
     name: str
     function: str
     scenario: str
+    title: str = ""
+    """What it is called before it was run; empty: its name, as words."""
     arguments: tuple[tuple[str, Any], ...] = ()
     passes: str = ""
     """The lesson's sentence for a passed check, ``{seen}`` in it; empty: the check's own."""

@@ -30,7 +30,7 @@ Pattern = NewType("Pattern", str)
 Expression = NewType("Expression", str)
 """A CEL expression."""
 
-KEYS = frozenset({"name", "check", "scenario", "passes", "fails", "when", "hidden"})
+KEYS = frozenset({"name", "title", "check", "scenario", "passes", "fails", "when", "hidden"})
 """What a lesson's table says of every check beside its parameters."""
 MOST_TEXT = 2000
 """Characters of a parameter."""

@@ -125,7 +125,7 @@ def _check(table: Table, scenarios: dict[str, Scenario], kind: str) -> Check | N
     function = table.text("check")
     name = table.text("name", function if kind == "claims" else MISSING)
     scenario = table.text("scenario", MAIN if MAIN in scenarios else next(iter(scenarios), MAIN))
-    passes, fails = table.text("passes", ""), table.text("fails", "")
+    title, passes, fails = (table.text(key, "") for key in ("title", "passes", "fails"))
     when = table.mapping("when")
     hidden = table.truth("hidden", default=scenario in scenarios and scenarios[scenario].hidden)
     if scenario not in scenarios:
@@ -146,6 +146,7 @@ def _check(table: Table, scenarios: dict[str, Scenario], kind: str) -> Check | N
     arguments = tuple(bound.items())
     return Check(
         name=name,
+        title=title,
         function=function,
         scenario=scenario,
         arguments=arguments,

@@ -20,6 +20,7 @@ const modules = {
   sliders: () => import("./sliders.js"),
   splitter: () => import("./splitter.js"),
   theme: () => import("./theme.js"),
+  "to-checks": () => import("./to-checks.js"),
   "time-machine": () => import("./time-machine.js"),
 };
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app import attempts
+from app.checks.grading import Check
 from app.checks.results import CheckResult, Evidence, State
 from app.lessons.model import Lesson
 from app.store.lesson_model import StoredAttempt
@@ -76,9 +77,11 @@ def present(lesson: Lesson, here: Situation) -> LessonChecks:
     base = lesson_map.address(lesson)
     check_url, attempt = f"{base}/check", here.attempt
     if here.under_way:
-        summary = _("Running your files …")
         return LessonChecks(
-            check_url=check_url, poll_url=f"{base}/checks", summary=summary, rows=_waiting(lesson, summary)
+            check_url=check_url,
+            poll_url=f"{base}/checks",
+            summary=_("Running your files …"),
+            rows=_waiting(lesson),
         )
     passed = bool(attempt and attempt.passed)
     results = attempts.for_learner(lesson, attempt.results) if attempt else ()
@@ -87,7 +90,7 @@ def present(lesson: Lesson, here: Situation) -> LessonChecks:
         check_url=check_url,
         summary=_summary(results) if results else "",
         trouble=_trouble(attempt),
-        rows=_rows(results, attempt.run_id if attempt else "") or _waiting(lesson, ""),
+        rows=_rows(results, attempt.run_id if attempt else "") or _waiting(lesson),
         passed=passed,
         after=lesson.after if told else "",
         next_url=lesson_map.address(here.following) if told and here.following else "",
@@ -110,21 +113,20 @@ def _summary(results: tuple[CheckResult, ...]) -> str:
     return _("%(passed)s of %(all)s checks passed.", passed=passed, all=len(results))
 
 
-def _waiting(lesson: Lesson, words: str) -> tuple[CheckRow, ...]:
+def _waiting(lesson: Lesson) -> tuple[CheckRow, ...]:
     """What will be checked, before it was."""
     shown = [check for check in lesson.checks if not check.hidden]
-    rows = [_row(f"check-{check.name}", "waiting", _title(check.name)) for check in shown]
+    rows = [_row(f"check-{check.name}", "waiting", title(check)) for check in shown]
     hidden = len(lesson.checks) - len(shown)
     if hidden:
         text = ngettext("And a hidden test.", "And %(num)s hidden tests.", hidden)
         rows.append(_row("check-hidden", "waiting", text))
-    del words
     return tuple(rows)
 
 
-def _title(name: str) -> str:
-    """``says-hello`` as words: ``Says hello``."""
-    return name.replace("-", " ").capitalize()
+def title(check: Check) -> str:
+    """What a check is called before it was run: its title, or ``says-hello`` as words, ``Says hello``."""
+    return check.title or check.name.replace("-", " ").capitalize()
 
 
 def _row(row_id: str, state: str, text: str) -> CheckRow:

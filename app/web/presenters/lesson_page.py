@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from app.lessons.model import Course, Lesson, Question, QuestionKind, Segment, SegmentKind
 from app.store.lesson_model import Work
-from app.web.presenters import lesson_map
+from app.web.presenters import lesson_checks, lesson_map
 from app.web.presenters.lesson_checks import LessonChecks
 from app.web.presenters.pages import FileView, WorkbenchPage
 from app.web.words import gettext as _
@@ -184,6 +184,6 @@ def _block(lesson: Lesson, segment: Segment, work: Work | None, url: str) -> Blo
         caption = next((figure.caption for figure in lesson.figures if figure.name == segment.name), "")
         return Block(figure_url=f"{url}/figures/{segment.name}", figure_caption=caption)
     if segment.kind is SegmentKind.CHECK:
-        title = segment.name.replace("-", " ").capitalize()
+        title = next((lesson_checks.title(check) for check in lesson.checks if check.name == segment.name), "")
         return Block(check_id=f"check-{segment.name}", check_title=title)
     return Block(html=segment.html)
