@@ -95,6 +95,15 @@ class Started:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OpenLink:
+    """How programs outside reach a server: with ``token``, as metadata ``grpclab-token`` or as ``:authority``."""
+
+    token: str
+    port: int
+    """Where the runner's machine listens."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CallStarted:
     """A call that was started; ``call`` is 0 when its request could not be encoded."""
 
@@ -208,6 +217,20 @@ class RunnerClient:
         )
         answer = self._call(self._stub.ControlProcess, message)
         return tuple(convert.problem_from_proto(problem) for problem in answer.problems)
+
+    def open_link(self, run_id: str, process: str = "") -> OpenLink:
+        """The way for programs outside to a server of a live run. Raises RequestRefused where links are off."""
+        answer = self._call(self._stub.OpenLink, pb.OpenLinkRequest(run_id=run_id, process=process))
+        return OpenLink(token=answer.token, port=answer.port)
+
+    def close_link(self, run_id: str) -> None:
+        """Takes the tokens of a run back, and ends what came with them."""
+        self._call(self._stub.CloseLink, pb.CloseLinkRequest(run_id=run_id))
+
+    def lead_to(self, run_id: str, port: int, peer_run_id: str, peer_process: str = "") -> None:
+        """Lets the programs of one run reach a server of another run of the same runner, on a port of their own."""
+        message = pb.LeadToRequest(run_id=run_id, port=port, peer_run_id=peer_run_id, peer_process=peer_process)
+        self._call(self._stub.LeadTo, message)
 
     def stop_run(self, run_id: str) -> None:
         """Ends a run; its last event says how."""

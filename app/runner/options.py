@@ -21,6 +21,10 @@ class Options:
     """How long a server may take until it listens."""
     capture_bytes: int = 4 * 1024 * 1024
     """Packets recorded of one run."""
+    links_host: str = ""
+    """Where programs outside reach learners' servers with a token; empty: nowhere."""
+    links_port: int = 0
+    """0 takes any free one."""
     kept_seconds: int = 600
     """An ended run that nobody acknowledged is forgotten after so long."""
     kept_most: int = 32

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from app.runner import files, mocks, output
 from app.runner.calls import Calls
 from app.runner.channels import Channels
+from app.runner.doors import NAME, PodDoor
 from app.runner.faults import Relays
 from app.runner.files import Job
 from app.runner.gaps import Gaps
@@ -79,6 +80,7 @@ class Run:
         """Where each server is called."""
         self._reaching: asyncio.Queue[tuple[str, int]] = asyncio.Queue()
         self._relays = Relays(tell=self.tell, route=self._lead, first=self._first)
+        self.door = PodDoor(self.tell, self._listens, times.unix_ns)
 
     def tell(self, event: ev.AnyEvent, time_ns: int = 0) -> None:
         """Adds an event to the log, now or at the time it has."""
@@ -119,6 +121,7 @@ class Run:
                 self._job = job
                 self._processes = Processes(job.processes, job.files, site)
                 self._relays.begin(pod, group, relays)
+                self.door.begin(pod, group)
                 watchers = [
                     group.create_task(self._watch_pod(pod)),
                     group.create_task(self._watch_driver(driver)),
@@ -130,6 +133,7 @@ class Run:
                 await self._processes.begin()
                 await self._finish(await self._ending, pod, self._processes)
                 self._relays.forget()
+                self.door.forget()
                 for task in watchers:
                     task.cancel()
         except* Exception as errors:  # noqa: BLE001  # our own mistake must not take the runner's other runs with it
@@ -239,6 +243,12 @@ class Run:
         if self.calls:
             await self.calls.channels.listening(server, port)
 
+    def _listens(self, name: str) -> int:
+        """The port of a process, or of the first server; 0 while it does not listen."""
+        process = self._processes.all.get(name or self._first()) if self._processes else None
+        ports = process.ports if process and process.running else ()
+        return process.planned.port if process and process.planned.port in ports else next(iter(ports), 0)
+
     def _first(self) -> str:
         first = self._processes.first if self._processes else None
         return first.name if first else ""
@@ -292,16 +302,21 @@ class Run:
         self._connections += 1
         if self._connections > MAX_CONNECTIONS:
             return
+        came = NAME if not event.client and self.door.owns(event.client_port, event.time_ns) else ""
         opened = ev.ConnectionOpened(
             client_port=event.client_port,
             server_port=event.server_port,
-            client_process=self._name(event.client),
+            client_process=came or self._name(event.client),
             server_process=self._name(event.server),
         )
         self.tell(opened, event.time_ns)
 
     def _name(self, jail: str) -> str:
-        return self._relays.name_of(jail) or (self._processes.name_of(jail) if self._processes else "")
+        return (
+            self._relays.name_of(jail)
+            or self.door.name_of(jail)
+            or (self._processes.name_of(jail) if self._processes else "")
+        )
 
     def _limit(self, event: pod_events.LimitMet) -> None:
         process = self._processes.of_jail(event.name) if self._processes else None

@@ -14,6 +14,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_health.v1._async import HealthServicer
 
 from app.gen.grpclab.runner.v1 import runner_pb2, runner_pb2_grpc
+from app.runner.links import Links
 from app.runner.options import Options
 from app.runner.run import Times
 from app.runner.runs import Runs
@@ -67,12 +68,15 @@ async def running(options: Options, address: str, runtime: Runtime | None = None
     times = Times(unix_ns=time.time_ns, monotonic=time.monotonic)
     runs = Runs(Compiler(schema_jails), pool, options, times)
     health = HealthServicer()
+    links = Links()
     server = grpc.aio.server(options=SERVER_OPTIONS)
-    runner_pb2_grpc.add_RunnerServiceServicer_to_server(RunnerService(runs, incarnation()), server)
+    service = RunnerService(runs, incarnation(), links)
+    runner_pb2_grpc.add_RunnerServiceServicer_to_server(service, server)
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     try:
         await asyncio.gather(schema_jails.start(), pool.start())
         port = _bind(server, address)
+        _open_links(links, options)
         await server.start()
         await health.set(SERVICE, health_pb2.HealthCheckResponse.SERVING)
         await health.set("", health_pb2.HealthCheckResponse.SERVING)
@@ -81,6 +85,7 @@ async def running(options: Options, address: str, runtime: Runtime | None = None
         await health.enter_graceful_shutdown()
         # Ended first, so that their followers hear the last event before the server closes.
         await runs.close()
+        await links.close()
         await server.stop(GRACE_SECONDS)
         await pool.close()
         await schema_jails.close()
@@ -109,6 +114,16 @@ def incarnation() -> str:
 
 async def _schema_jail(runtime: Runtime) -> Jail:
     return await jail.spawn(policy.SCHEMA, runtime, inside.program(inside.SCHEMA_WORKER))
+
+
+def _open_links(links: Links, options: Options) -> None:
+    if not options.links_host:
+        return
+    try:
+        links.listen(options.links_host, options.links_port)
+    except OSError as error:
+        words = f"Nothing can listen on {options.links_host} port {options.links_port} for links: {error.strerror}."
+        raise AddressInUse(words) from error
 
 
 def _bind(server: grpc.aio.Server, address: str) -> int:

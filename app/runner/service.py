@@ -12,6 +12,7 @@ from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
 from app.runner import validation
 from app.runner.calls import Calls, Refusal
+from app.runner.links import Links, LinksOff
 from app.runner.outcome import Ending
 from app.runner.run import Run
 from app.runner.runs import RunExists, RunnerFull, Runs
@@ -19,8 +20,10 @@ from app.runs import faults
 from app.runs import workspace as workspaces
 from app.runs.faults import Relay
 from app.runs.workspace import Workspace
+from app.sandbox.links import LinkRefused
 from app.sandbox.schema_jails import SchemaJailsFull
 
+_LINKS_OFF = "Links are off here. Whoever hosts this grpclab can switch them on with GRPCLAB_LINKS=on."
 Context = grpc.aio.ServicerContext[Any, Any]
 _BUSY = "The compiler has too much to do right now. Try again in a moment."
 
@@ -28,8 +31,9 @@ _BUSY = "The compiler has too much to do right now. Try again in a moment."
 class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
     """Answers for the runs of one runner."""
 
-    def __init__(self, runs: Runs, incarnation: str) -> None:
+    def __init__(self, runs: Runs, incarnation: str, links: Links) -> None:
         self._runs = runs
+        self._links = links
         self._incarnation = incarnation
 
     async def Compile(self, request: pb.CompileRequest, context: Context) -> pb.CompileResponse:  # noqa: N802  # gRPC
@@ -134,6 +138,32 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
         relays = await _relays(request.relays, context)
         await (await self._live(request.run_id, context)).use(relays)
         return pb.SetRelaysResponse()
+
+    async def OpenLink(self, request: pb.OpenLinkRequest, context: Context) -> pb.OpenLinkResponse:  # noqa: N802  # gRPC
+        """Gives the token of a server."""
+        run = await self._live(request.run_id, context)
+        try:
+            token = self._links.open(request.run_id, request.process, run.door)
+        except LinksOff:
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, _LINKS_OFF)
+        return pb.OpenLinkResponse(token=token, port=self._links.port)
+
+    async def CloseLink(self, request: pb.CloseLinkRequest, context: Context) -> pb.CloseLinkResponse:  # noqa: N802  # gRPC
+        """Takes the tokens of a run back."""
+        await self._run(request.run_id, context)
+        self._links.revoke(request.run_id)
+        return pb.CloseLinkResponse()
+
+    async def LeadTo(self, request: pb.LeadToRequest, context: Context) -> pb.LeadToResponse:  # noqa: N802  # gRPC
+        """Lets one pod reach a server of another."""
+        here, there = [await self._live(name, context) for name in (request.run_id, request.peer_run_id)]
+        if not self._links.port:
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, _LINKS_OFF)
+        try:
+            await here.door.lead(request.port, there.door, request.peer_process)
+        except LinkRefused as refused:
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(refused))
+        return pb.LeadToResponse()
 
     async def FollowRun(  # noqa: N802  # gRPC
         self, request: pb.FollowRunRequest, context: Context

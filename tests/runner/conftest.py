@@ -19,7 +19,9 @@ from app.sandbox.holder import SandboxRefused
 from app.sandbox.runtime import StagingRefused
 
 READY_SECONDS = 4
-OPTIONS = Options(pods_warm=2, pods_most=8, runs_most=6, ready_seconds=READY_SECONDS, run_idle_seconds=30)
+OPTIONS = Options(
+    pods_warm=2, pods_most=8, runs_most=6, ready_seconds=READY_SECONDS, run_idle_seconds=30, links_host="127.0.0.1"
+)
 PATIENCE_SECONDS = 60
 """A bound for a machine with much else to do, not an expectation."""
 

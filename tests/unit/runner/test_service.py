@@ -13,6 +13,7 @@ from app.client import convert, run_events
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
 from app.runner import validation
+from app.runner.links import Links
 from app.runner.service import RunnerService
 from app.runs.events import Outcome, RunEnded
 from app.runs.workspace import File, Workspace
@@ -30,7 +31,7 @@ def files(*pairs: tuple[str, str]) -> list[Any]:
 async def serving(lab: Placeless) -> Any:
     """A stub of the service, in this loop, on a port of the loopback."""
     server = grpc.aio.server()
-    runner_pb2_grpc.add_RunnerServiceServicer_to_server(RunnerService(lab.runs, "one"), server)
+    runner_pb2_grpc.add_RunnerServiceServicer_to_server(RunnerService(lab.runs, "one", Links()), server)
     port = server.add_insecure_port("localhost:0")
     await server.start()
     async with grpc.aio.insecure_channel(f"localhost:{port}") as channel:
@@ -138,3 +139,16 @@ async def test_a_schema_that_does_not_compile_is_an_answer(stub: Stub, lab: Plac
     assert len(compiled.problems) == 1
     started = await stub.StartRun(pb.StartRunRequest(run_id="r", files=protos))
     assert len(started.compile_problems) == 1
+
+
+@served
+async def test_links_that_nobody_switched_on_are_refused_with_a_sentence(stub: Stub, lab: Placeless) -> None:
+    lab.runs._place("run")
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        await stub.OpenLink(pb.OpenLinkRequest(run_id="run"))
+    assert refused.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+    assert "Whoever hosts this grpclab can switch them on with GRPCLAB_LINKS=on." in (refused.value.details() or "")
+    with pytest.raises(grpc.aio.AioRpcError) as led:
+        await stub.LeadTo(pb.LeadToRequest(run_id="run", port=1, peer_run_id="run"))
+    assert led.value.code() is grpc.StatusCode.FAILED_PRECONDITION
+    assert await stub.CloseLink(pb.CloseLinkRequest(run_id="run")) == pb.CloseLinkResponse()

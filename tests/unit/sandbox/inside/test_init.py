@@ -7,7 +7,7 @@ import pytest
 
 from app.sandbox import inside
 
-PROGRAMS = (inside.AGENT, inside.DRIVER, inside.RELAY, inside.SCHEMA_WORKER)
+PROGRAMS = (inside.AGENT, inside.DRIVER, inside.FORWARDER, inside.RELAY, inside.SCHEMA_WORKER)
 IN_A_JAIL = {*sys.stdlib_module_names, "grpc", "grpc_tools", "google", "h2", "hyperframe"}
 
 

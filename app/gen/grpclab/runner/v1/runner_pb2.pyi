@@ -422,6 +422,22 @@ class OpenLinkResponse(_message.Message):
     port: int
     def __init__(self, token: _Optional[str] = ..., port: _Optional[int] = ...) -> None: ...
 
+class LeadToRequest(_message.Message):
+    __slots__ = ("run_id", "port", "peer_run_id", "peer_process")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    PORT_FIELD_NUMBER: _ClassVar[int]
+    PEER_RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    PEER_PROCESS_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    port: int
+    peer_run_id: str
+    peer_process: str
+    def __init__(self, run_id: _Optional[str] = ..., port: _Optional[int] = ..., peer_run_id: _Optional[str] = ..., peer_process: _Optional[str] = ...) -> None: ...
+
+class LeadToResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
 class CloseLinkRequest(_message.Message):
     __slots__ = ("run_id",)
     RUN_ID_FIELD_NUMBER: _ClassVar[int]

@@ -79,6 +79,11 @@ class RunnerServiceStub:
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.OpenLinkRequest.SerializeToString,
                 response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.OpenLinkResponse.FromString,
                 _registered_method=True)
+        self.LeadTo = channel.unary_unary(
+                '/grpclab.runner.v1.RunnerService/LeadTo',
+                request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.LeadToRequest.SerializeToString,
+                response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.LeadToResponse.FromString,
+                _registered_method=True)
         self.CloseLink = channel.unary_unary(
                 '/grpclab.runner.v1.RunnerService/CloseLink',
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkRequest.SerializeToString,
@@ -174,6 +179,14 @@ class RunnerServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def LeadTo(self, request, context):
+        """Lets the programs of one run reach a server of another run of this runner, on a port of their own: whoever calls this has
+        checked that both may. FAILED_PRECONDITION where links are off, or something listens on that port.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CloseLink(self, request, context):
         """Takes the tokens of a run back, and ends every connection that came with one.
         """
@@ -256,6 +269,11 @@ def add_RunnerServiceServicer_to_server(servicer, server):
                     servicer.OpenLink,
                     request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.OpenLinkRequest.FromString,
                     response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.OpenLinkResponse.SerializeToString,
+            ),
+            'LeadTo': grpc.unary_unary_rpc_method_handler(
+                    servicer.LeadTo,
+                    request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.LeadToRequest.FromString,
+                    response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.LeadToResponse.SerializeToString,
             ),
             'CloseLink': grpc.unary_unary_rpc_method_handler(
                     servicer.CloseLink,
@@ -526,6 +544,33 @@ class RunnerService:
             '/grpclab.runner.v1.RunnerService/OpenLink',
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.OpenLinkRequest.SerializeToString,
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.OpenLinkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LeadTo(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/grpclab.runner.v1.RunnerService/LeadTo',
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.LeadToRequest.SerializeToString,
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.LeadToResponse.FromString,
             options,
             channel_credentials,
             insecure,
