@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from app.trace import http1_calls
 from app.trace.call_endings import ending_of, ending_problems, in_body, number_of
 from app.trace.frame_entries import Frames
-from app.trace.index import ANSWER_LOST, IN_BODY, CallRow, StepRow
 from app.trace.lazy import Lazy
 from app.trace.message_entries import NO_TYPES, Fields, Messages, framing_of, value_of
 from app.trace.metadata import timeout
 from app.trace.model import Call, Connection, HeaderField, Sender, Step
 from app.trace.open_calls import KINDS
+from app.trace.rows import ANSWER_LOST, IN_BODY, CallRow, StepRow
 from app.wire import framing as framings
 from app.wire.endings import Ending
 from app.wire.framing import Framing

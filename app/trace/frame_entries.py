@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 
 from app.trace.call_numbers import CallNumbers
 from app.trace.headers import fields_of
-from app.trace.index import ODD, FrameRow, Index, OddMessage
+from app.trace.index import Index
 from app.trace.lazy import Lazy
 from app.trace.model import FrameEntry, HeaderField, Sender, Setting
 from app.trace.notes import Carried, note
+from app.trace.rows import ODD, FrameRow, OddMessage
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
 from app.wire.grpc import PREFIX_BYTES, Share

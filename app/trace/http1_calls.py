@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from app.runs.events import StepKind
 from app.trace.call_endings import ending_of, ending_problems, in_body, number_of
 from app.trace.frame_entries import Frames
-from app.trace.index import HttpExchange
 from app.trace.message_entries import Fields, framing_of, target, value_of
 from app.trace.metadata import timeout
 from app.trace.model import Call, Connection, HeaderField, Message, Sender, Step
+from app.trace.rows import HttpExchange
 from app.wire import bodies, compression
 from app.wire import framing as framings
 from app.wire.endings import Ending

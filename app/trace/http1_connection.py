@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.trace import http1_calls
-from app.trace.index import CALL, CallRow, HttpExchange
 from app.trace.model import HttpEntry, Sender
 from app.trace.open_calls import Shared
+from app.trace.rows import CALL, CallRow, HttpExchange
 from app.wire.http1 import Http1Message, Http1Reader
 from app.wire.streams import Delivery
 

@@ -4,11 +4,11 @@ The steps of a call are those of gRPC's binary log, told from what crossed the w
 """
 
 from app.runs.events import StepKind
-from app.trace import index as rows
+from app.trace import rows
 from app.trace.headers import NOTHING_KNOWN, BlockFacts, opens_call
-from app.trace.index import Extra, OddMessage
 from app.trace.message_rows import MessageRows
 from app.trace.open_calls import KINDS, OpenCall, Shared
+from app.trace.rows import Extra, OddMessage
 from app.wire import framing as framings
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.trace.frame_entries import SENDERS, Frames
-from app.trace.index import COMPRESSED, END, FROM_CLIENT, NO_PROTO, ODD, CallRow, OddMessage
 from app.trace.lazy import Lazy
 from app.trace.model import HeaderField, Message
+from app.trace.rows import COMPRESSED, END, FROM_CLIENT, NO_PROTO, ODD, CallRow, OddMessage
 from app.wire import compression
 from app.wire import framing as framings
 from app.wire.framing import Framing

@@ -4,9 +4,9 @@ import struct
 from collections.abc import Sequence
 
 from app.runs.events import StepKind
-from app.trace import index as rows
-from app.trace.index import OddMessage
+from app.trace import rows
 from app.trace.open_calls import KINDS, OpenCall, Shared
+from app.trace.rows import OddMessage
 from app.wire import bodies, compression
 from app.wire import http2_payload as payloads
 from app.wire.framing import WEB_TRAILERS, Body, Framing

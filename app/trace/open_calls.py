@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 from app.runs.events import StepKind
 from app.schema.model import Schema
-from app.trace import index as rows
+from app.trace import rows
 from app.trace.headers import BlockFacts, block_facts
-from app.trace.index import CallRow, Index
+from app.trace.index import Index
+from app.trace.rows import CallRow
 from app.wire.bodies import Reader
 from app.wire.framing import OTHER, Framing
 from app.wire.hpack import HeaderBlock

@@ -23,10 +23,11 @@ from app.trace.call_entries import Calls
 from app.trace.call_numbers import CallNumbers
 from app.trace.connection_reader import ConnectionReader
 from app.trace.frame_entries import Frames
-from app.trace.index import TIME, Index, Stream
+from app.trace.index import Index, Stream
 from app.trace.message_entries import first_request, path_of
 from app.trace.model import Connection, GapEntry, HttpEntry, Protocol, TimelineEntry, TimelineEvent, TlsEntry, Trace
 from app.trace.open_calls import Shared
+from app.trace.rows import TIME
 from app.wire.streams import Delivery, Streams
 from app.wire.tls_keys import KeyLog
 

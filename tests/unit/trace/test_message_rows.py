@@ -1,8 +1,8 @@
 from app.schema.model import EMPTY
 from app.trace.build import build
-from app.trace.index import FROM_CLIENT, NO_PROTO
 from app.trace.message_rows import message_flags
 from app.trace.model import Call
+from app.trace.rows import FROM_CLIENT, NO_PROTO
 from app.wire.framing import framing
 from tests.support.traffic import REQUEST, Conversation, data, prefixed, recording
 

@@ -1,5 +1,5 @@
 from app.schema.model import EMPTY
-from app.trace import index as rows
+from app.trace import rows
 from app.trace.open_calls import KINDS, MAX_BLOCKS, OpenCall, Shared
 from app.wire.hpack import Decoder
 
