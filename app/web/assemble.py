@@ -74,17 +74,22 @@ def follow(found: Material | None, live_url: str) -> run_state.Follow:
 def controls(stored: StoredWorkspace, found: Material | None, schema: Schema, *, editable: bool) -> ControlsView:
     """The four controls."""
     address = f"/w/{stored.view_id}"
-    callable_now = editable and any(service.methods for service in schema.services)
+    callable_now = editable and _callable(schema)
     open_call = None
     if editable and found and found.run.live and not isinstance(found.conversation, Refused):
         open_call = calls.open_call(found.conversation, f"{address}/runs/{found.run.run_id}/calls", schema)
     return call_form.controls(f"{address}/calls", open_call, callable_now=callable_now)
 
 
-def called(found: Material | None, *, editable: bool) -> calls.CallsView:
+def _callable(schema: Schema) -> bool:
+    """True where there is a method to call."""
+    return any(service.methods for service in schema.services)
+
+
+def called(found: Material | None, *, editable: bool, callable_now: bool = True) -> calls.CallsView:
     """The list of calls."""
     if found is None:
-        return calls.CallsView(empty=calls.nothing_yet(editable=editable))
+        return calls.CallsView(empty=calls.nothing_yet(editable=editable, callable_now=callable_now))
     if isinstance(found.conversation, Refused):
         return calls.CallsView(empty=found.conversation.text)
     trace = None if isinstance(found.trace, Refused) else found.trace
@@ -140,7 +145,7 @@ def changing(
     return Changing(
         state=state(found, stored, editable=editable),
         notice=notice(found),
-        calls=called(found, editable=editable),
+        calls=called(found, editable=editable, callable_now=_callable(schema)),
         controls=controls(stored, found, schema, editable=editable),
         wire=wire_view(services, found, chosen) if found else WireView(selection=chosen),
         processes=processes_of(stored, found, editable=editable),

@@ -103,8 +103,10 @@ class Links:
     """Fills the form with a call, up to its number; empty for those who may not call."""
 
 
-def nothing_yet(*, editable: bool) -> str:
+def nothing_yet(*, editable: bool, callable_now: bool = True) -> str:
     """What to do where nothing was called."""
+    if editable and not callable_now:
+        return _("No call yet, and no method to call: write a service with a method into the schema first.")
     if editable:
         return _(
             "No call yet. Press Call: the server starts, and the call appears here with its messages and its status."

@@ -1,5 +1,7 @@
 """Two recordings frame by frame."""
 
+from hyperframe import frame as hyperframe
+
 from app.schema.model import EMPTY
 from app.trace.build import build
 from app.trace.compare import MOST_FRAMES, compare
@@ -34,6 +36,14 @@ def test_the_first_difference_is_the_frame_where_they_part() -> None:
 def test_bytes_that_differ_in_the_same_length_are_told_from_longer_ones() -> None:
     found = compare(trace(b"a"), trace(b"b"))
     assert found.pairs[found.first].differences == ("payload",)
+
+
+def test_the_arbitrary_bytes_of_a_ping_are_no_difference() -> None:
+    one, other = (
+        build(recording(Conversation().settle().client(hyperframe.PingFrame(0, data).serialize()).packets), EMPTY)
+        for data in (b"12345678", b"abcdefgh")
+    )
+    assert compare(one, other).first == -1
 
 
 def test_what_only_one_has_stands_alone() -> None:

@@ -111,3 +111,10 @@ def test_an_example_brings_its_request_and_others_are_made_from_the_schema(web: 
     assert made != known
     assert '"name"' in made
     assert assemble.example_request(services(), stored, compiled, None) == "{}"
+
+
+def test_without_a_method_nobody_is_told_to_press_call(web: Web, alice: Person) -> None:
+    shown = assemble.changing(services(), workspace(web, alice), None, EMPTY, editable=True).calls
+    assert "Press Call" not in shown.empty
+    assert "write a service" in shown.empty
+    assert "Press Call" in assemble.called(None, editable=True).empty
