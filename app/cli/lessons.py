@@ -9,6 +9,7 @@ import click
 
 from app import attempts, config
 from app.attempts import Attempt
+from app.checks.results import CheckResult
 from app.cli import drafts
 from app.cli.supervisor import EmbeddedRunner, runner_address
 from app.client.performer import perform
@@ -70,12 +71,12 @@ def proved(runner: RunnerClient, lesson: Lesson) -> tuple[str, ...]:
     """What is wrong with one lesson's answers."""
     starter_set = runner.compile(lesson.starter).descriptor_set
     results = {}
-    claims = ()
+    claims: list[tuple[str, CheckResult]] = []
     for answer in proofs.answers(lesson):
         attempt = attempted(runner, lesson, answer.workspace, starter_set)
         results[answer.name] = attempts.graded(lesson.checks, attempt)
-        if answer.name == proofs.SOLUTION:
-            claims = attempts.graded(lesson.claims, attempt)
+        claimed = {proofs.SOLUTION: lesson.claims, proofs.STARTER: lesson.starter_claims}.get(answer.name, ())
+        claims += [(answer.name, claim) for one in claimed for claim in attempts.graded([one], attempt)]
     return proofs.faults(lesson, results, claims)
 
 

@@ -57,6 +57,7 @@ def _lesson(table: Table, body: str, folder: files.Folder, name: tuple[str, str]
         scenarios=scenarios,
         checks=readers.checks(table, "checks", scenarios),
         claims=readers.checks(table, "claims", scenarios),
+        starter_claims=readers.checks(table, "starter_claims", scenarios),
         hints=tuple(markdown.html(hint) for hint in table.texts("hints", ())),
         questions=readers.questions(table),
         figures=readers.figures(table, folder),

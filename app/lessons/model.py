@@ -138,6 +138,8 @@ class Lesson:
     checks: tuple[Check, ...]
     claims: tuple[Check, ...]
     """What the text says of the wire, proved on the solution's recording; learners do not see them."""
+    starter_claims: tuple[Check, ...]
+    """The same for what the starter does before anything was changed."""
     hints: tuple[str, ...]
     """HTML, to be told one at a time."""
     questions: tuple[Question, ...]

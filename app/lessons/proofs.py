@@ -33,10 +33,10 @@ def answers(lesson: Lesson) -> tuple[Answer, ...]:
 
 
 def faults(
-    lesson: Lesson, results: dict[str, tuple[CheckResult, ...]], claims: Iterable[CheckResult]
+    lesson: Lesson, results: dict[str, tuple[CheckResult, ...]], claims: Iterable[tuple[str, CheckResult]]
 ) -> tuple[str, ...]:
-    """What is not as it must be, as sentences; ``results`` by the names of the answers."""
-    found = chain(_starter(results), _solution(lesson, results, claims), _wrong(lesson, results))
+    """What is not as it must be, as sentences; ``results`` by the names of the answers, ``claims`` with them."""
+    found = chain(_starter(results), _solution(lesson, results), _claims(claims), _wrong(lesson, results))
     return tuple(found)
 
 
@@ -45,17 +45,18 @@ def _starter(results: dict[str, tuple[CheckResult, ...]]) -> Iterator[str]:
         yield "starter/ passes every check: there is nothing to do in this lesson."
 
 
-def _solution(
-    lesson: Lesson, results: dict[str, tuple[CheckResult, ...]], claims: Iterable[CheckResult]
-) -> Iterator[str]:
+def _solution(lesson: Lesson, results: dict[str, tuple[CheckResult, ...]]) -> Iterator[str]:
     for result in results.get(SOLUTION, ()):
         if result.state is not State.PASSED:
             yield f"solution/ does not pass {result.name}: {_told(result)}"
-    for claim in claims:
-        if claim.state is not State.PASSED:
-            yield f"the claim {claim.name} is not true of the solution: {_told(claim)}"
     if not lesson.solution:
         yield "solution/ has no files: a lesson is solved by changing at least one."
+
+
+def _claims(claims: Iterable[tuple[str, CheckResult]]) -> Iterator[str]:
+    for answer, claim in claims:
+        if claim.state is not State.PASSED:
+            yield f"the claim {claim.name} is not true of the {answer}: {_told(claim)}"
 
 
 def _wrong(lesson: Lesson, results: dict[str, tuple[CheckResult, ...]]) -> Iterator[str]:

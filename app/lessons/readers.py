@@ -123,7 +123,7 @@ def checks(table: Table, key: str, scenarios: tuple[Scenario, ...]) -> tuple[Che
 
 def _check(table: Table, scenarios: dict[str, Scenario], kind: str) -> Check | None:
     function = table.text("check")
-    name = table.text("name", function if kind == "claims" else MISSING)
+    name = table.text("name", function if kind != "checks" else MISSING)
     scenario = table.text("scenario", MAIN if MAIN in scenarios else next(iter(scenarios), MAIN))
     title, passes, fails = (table.text(key, "") for key in ("title", "passes", "fails"))
     when = table.mapping("when")

@@ -24,7 +24,7 @@ def test_the_answers_of_a_lesson(course: Course) -> None:
 
 
 def test_all_is_as_it_must_be(course: Course) -> None:
-    assert faults(course.lesson, RIGHT, ()) == ()
+    assert faults(course.lesson, RIGHT, []) == ()
 
 
 def test_each_fault_is_told(course: Course) -> None:
@@ -37,5 +37,5 @@ def test_each_fault_is_told(course: Course) -> None:
     assert "wrong/only-one must fail the-sum and nothing else, but fails no check." in text
     (text,) = faults(lesson, RIGHT | {"wrong/only-one": (result(State.FAILED, "Hm."),)}, ())
     assert "wrong/only-one must be told “3 and 4 make 7”, but is told: Hm." in text
-    (text,) = faults(lesson, RIGHT, (result(State.FAILED, "No.", "bytes"),))
+    (text,) = faults(lesson, RIGHT, [("solution", result(State.FAILED, "No.", "bytes"))])
     assert "the claim bytes is not true of the solution: bytes: No." in text
