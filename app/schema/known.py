@@ -16,7 +16,7 @@ from google.protobuf import (
     timestamp_pb2,
     wrappers_pb2,
 )
-from google.rpc import error_details_pb2, status_pb2  # type: ignore[import-untyped]  # ships without py.typed
+from google.rpc import error_details_pb2, status_pb2
 
 from app.schema.model import Schema
 from app.schema.read import of_files

@@ -109,7 +109,7 @@ def same(ours: Frame, theirs: hyperframe.Frame) -> None:
         case hyperframe.PingFrame():
             assert ours.payload == theirs.opaque_data
         case hyperframe.GoAwayFrame():
-            assert payloads.last_stream(ours) == theirs.last_stream_id
+            assert payloads.last_stream(ours) == theirs.last_stream_id & 0x7FFFFFFF  # the reserved bit, as above (§6.8)
             assert payloads.error_code(ours) == theirs.error_code
             assert payloads.debug_data(ours) == theirs.additional_data
     if isinstance(theirs, hyperframe.Priority) and (ours.type == names.PRIORITY or "PRIORITY" in theirs.flags):
