@@ -30,7 +30,26 @@ COMPRESSED = {".css", ".js", ".json", ".svg", ".txt"}
 SKIPPED = {"build", "node_modules", "tests"}
 """Folders that hold what the vendored files are built and tested with."""
 
-STYLES = ("tokens", "base", "pages", "workbench", "call", "wire", "faults", "processes", "sequence", "bytes", "headers", "streams", "transcript", "lessons", "clock", "decode", "compare")
+STYLES = (
+    "tokens",
+    "base",
+    "pages",
+    "workbench",
+    "drawer",
+    "call",
+    "wire",
+    "faults",
+    "processes",
+    "sequence",
+    "bytes",
+    "headers",
+    "streams",
+    "transcript",
+    "lessons",
+    "clock",
+    "decode",
+    "compare",
+)
 """The style sheets of ``css/site.css``, in their order: small files to work on, one request to serve."""
 
 PACKED_KEPT = 256

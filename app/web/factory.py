@@ -13,7 +13,7 @@ from app.store import Store
 from app.web import assets, compress, courses, errors, examples, htmx, security, showcase, texts
 from app.web.blueprints import (
     compare,
-    decode as decode_pages,
+    drawer,
     elsewhere,
     faults,
     lessons,
@@ -26,6 +26,9 @@ from app.web.blueprints import (
     run_pages,
     snapshots,
     workbench,
+)
+from app.web.blueprints import (
+    decode as decode_pages,
 )
 from app.web.checker import Checker
 from app.web.recordings import Recordings
@@ -77,7 +80,24 @@ def create_app(
         checker=Checker(store, runner, decode, runs_kept=settings.runs_kept),
         recorded=showcase.load(config.resource("lessons") / "recordings" / "greeting"),
     )
-    for part in (pages, decode_pages, compare, lessons, workbench, request_views, elsewhere, faults, processes, live, run_pages, snapshots, links, recovery):
+    for part in (
+        pages,
+        decode_pages,
+        compare,
+        lessons,
+        workbench,
+        request_views,
+        elsewhere,
+        drawer,
+        faults,
+        processes,
+        live,
+        run_pages,
+        snapshots,
+        links,
+        outside,
+        recovery,
+    ):
         app.register_blueprint(part.blueprint)
     return app
 

@@ -9,8 +9,9 @@ from threading import Lock
 from app.client.runner import RunnerClient
 from app.decode import jobs
 from app.decode.pool import Decoded, DecodePool
+from app.runs import infrastructure
 from app.runs.problems import Severity, SourceProblem
-from app.runs.workspace import Workspace
+from app.runs.workspace import File, Workspace
 from app.schema import model
 
 REMEMBERED = 128
@@ -26,6 +27,8 @@ class CompiledSchema:
     schema: model.Schema
     milliseconds: float
     """How long the answer took, compiler and reader together."""
+    generated: tuple[File, ...] = ()
+    """What protoc made of the schema: modules and stubs."""
 
     @property
     def sound(self) -> bool:
@@ -72,14 +75,15 @@ class Schemas:
         return CompiledSchema(
             problems=problems,
             descriptor_set=answer.descriptor_set,
+            generated=answer.generated,
             schema=read.value if isinstance(read, Decoded) else model.EMPTY,
             milliseconds=(time.perf_counter() - started) * 1000,
         )
 
 
 def digest(workspace: Workspace) -> str:
-    """A name for the schema's source: the paths and texts of the ``.proto`` files, nothing else."""
-    names = hashlib.sha256()
+    """A name for the schema's source: the paths and texts of the ``.proto`` files, and gRPC's own that come with them."""
+    names = hashlib.sha256("\0".join(infrastructure.used(workspace)).encode())
     for file in sorted(workspace.protos, key=lambda file: file.path):
         names.update(f"{file.path}\0{len(file.text)}\0{file.text}\0".encode("utf-8", "surrogatepass"))
     return names.hexdigest()

@@ -82,10 +82,9 @@ def copy(name: str) -> Response:
 def _known(name: str) -> Snapshot:
     snapshot = services().store.snapshot(name)
     if snapshot is None:
-        gone = services().store.erased(name)
-        abort(410, _("This snapshot was erased by its owner.")) if gone else abort(
-            404, _("There is no snapshot at this address. The link may have lost a part when it was copied.")
-        )
+        if services().store.erased(name):
+            abort(410, _("This snapshot was erased by its owner."))
+        abort(404, _("There is no snapshot at this address. The link may have lost a part when it was copied."))
     return snapshot
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from app.web.presenters.call_form import CallForm
 from app.web.presenters.calls import CallsView
+from app.web.presenters.drawer import DrawerView
 from app.web.presenters.faults import FaultsView
 from app.web.presenters.outcomes import Notice
 from app.web.presenters.processes import ProcessesView
@@ -103,6 +104,7 @@ class WorkbenchPage:
     wire: WireView
     follow: Follow
     share: Share
+    drawer: DrawerView
     faults: FaultsView
 
 

@@ -1,16 +1,18 @@
 """The application as it is put together."""
 
+import importlib
+import pkgutil
+
 from app import config
-from app.web.blueprints import elsewhere, faults, live, pages, recovery, request_views, run_pages, snapshots, workbench
+from app.web import blueprints
 from tests.support.people import Web
 
 
 def test_every_blueprint_is_there(web: Web) -> None:
-    named = {
-        part.blueprint.name
-        for part in (elsewhere, faults, live, pages, recovery, request_views, run_pages, snapshots, workbench)
-    }
-    assert set(web.app.blueprints) == named | {"assets"}
+    found = (
+        importlib.import_module(f"app.web.blueprints.{each.name}") for each in pkgutil.iter_modules(blueprints.__path__)
+    )
+    assert set(web.app.blueprints) == {module.blueprint.name for module in found} | {"assets"}
 
 
 def test_an_address_is_asked_or_changed_and_never_both(web: Web) -> None:
