@@ -50,6 +50,13 @@ class Between:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OneOf:
+    """The words a setting may have."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
     """Everything that can be set, complete and checked."""
 
@@ -79,6 +86,10 @@ class Settings:
     """Finished runs that are kept of each workspace."""
     runs_most: Annotated[int, Between(least=1, most=1000)] = 32
     """Runs at the same time; one more is told to come back."""
+    links: Annotated[str, OneOf(words=("off", "on"))] = "off"
+    """Whether programs outside may reach learners' servers, with a token that ends with the run."""
+    links_port: Annotated[int, Between(least=0, most=65535)] = 8001
+    """Port at which they come in, on the address of GRPCLAB_HOST; 0 takes any free one."""
     pods_warm: Annotated[int, Between(least=0, most=64)] = 2
     """Pods that wait, ready to run something."""
     pods_most: Annotated[int, Between(least=1, most=1100)] = 36
@@ -236,17 +247,21 @@ def _parsed(kind: typing.Any, text: str) -> Value | None:
         return Path(text)
     if kind == tuple[str, ...]:
         return tuple(part.strip() for part in text.split(",") if part.strip())
+    limits: Between | OneOf = kind.__metadata__[0]
+    if isinstance(limits, OneOf):
+        return text if text in limits.words else None
     number = int(text) if text.strip().isdecimal() and len(text) < MAX_DIGITS else -1
-    between: Between = kind.__metadata__[0]
-    return number if between.least <= number <= between.most else None
+    return number if limits.least <= number <= limits.most else None
 
 
 def _allowed(name: str) -> str:
     kind = _types()[name]
     if kind in _ALLOWED:
         return _ALLOWED[kind]
-    between: Between = kind.__metadata__[0]
-    return f"a whole number from {between.least} to {between.most}"
+    limits: Between | OneOf = kind.__metadata__[0]
+    if isinstance(limits, OneOf):
+        return " or ".join(limits.words)
+    return f"a whole number from {limits.least} to {limits.most}"
 
 
 def _field_texts() -> dict[str, str]:

@@ -81,6 +81,8 @@ def runner(environ: Mapping[str, str], *, with_parent: bool) -> None:
         run_idle_seconds=settings.run_idle_seconds,
         run_wall_seconds=settings.run_wall_seconds,
         capture_bytes=settings.capture_bytes,
+        links_host=settings.host if settings.links == "on" else "",
+        links_port=settings.links_port,
     )
     try:
         runner_server.main(options, settings.runner_target)

@@ -19,6 +19,7 @@ from app.web.blueprints import (
     lessons,
     links,
     live,
+    outside,
     pages,
     processes,
     recovery,

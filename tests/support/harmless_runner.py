@@ -83,6 +83,14 @@ class HarmlessRunner(runner_pb2_grpc.RunnerServiceServicer):
             return pb.ControlProcessResponse(problems=[problem])
         return pb.ControlProcessResponse()
 
+    def OpenLink(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
+        self._look(request, context)
+        return pb.OpenLinkResponse(token="tok", port=8001)
+
+    def CloseLink(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
+        self._look(request, context)
+        return pb.CloseLinkResponse()
+
     def StopRun(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
         self._look(request, context)
         return pb.StopRunResponse()

@@ -13,6 +13,7 @@ from app.schema.model import Method, Schema
 from app.store.model import Conflict, StoredRun, StoredWorkspace
 from app.web import access, archive, assemble, faults, forms, fragments, runs, sources
 from app.web.advice import advice
+from app.web.blueprints import outside
 from app.web.presenters import call_form, call_options, methods
 from app.web.presenters import faults as fault_panel
 from app.web.presenters.call_form import AnswerView, CallForm
@@ -81,6 +82,7 @@ def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[
         follow=assemble.follow(found, f"/w/{view_id}/live"),
         share=_share(view_id, secret),
         faults=fault_panel.panel(faults.kept(), f"/w/{view_id}/faults", editable=editable, live=bool(run and run.live)),
+        outside=outside.box(view_id, editable=editable),
     )
 
 

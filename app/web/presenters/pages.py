@@ -8,6 +8,7 @@ from app.web.presenters.calls import CallsView
 from app.web.presenters.drawer import DrawerView
 from app.web.presenters.faults import FaultsView
 from app.web.presenters.outcomes import Notice
+from app.web.presenters.outside import OutsideView
 from app.web.presenters.processes import ProcessesView
 from app.web.presenters.run_state import Follow, RunState
 from app.web.presenters.sequence import SequenceView
@@ -106,6 +107,7 @@ class WorkbenchPage:
     share: Share
     drawer: DrawerView
     faults: FaultsView
+    outside: OutsideView
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
