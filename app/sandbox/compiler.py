@@ -7,13 +7,13 @@ import base64
 import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.runs.problems import SourceProblem
 from app.runs.spec import Request, RequestFormat
 from app.runs.workspace import File, Workspace, printable
-from app.sandbox import channel, diagnostics, json_places
+from app.sandbox import channel, diagnostics, infrastructure, json_places
 from app.sandbox.schema_jails import Answer, Failure, SchemaJails
 
 MAX_LINE = 2000
@@ -82,15 +82,17 @@ class Compiler:
         protos = workspace.protos
         if not protos:
             return Compiled()
-        digest = _digest(protos)
+        added = infrastructure.protos(workspace)
+        digest = _digest((*protos, *added))
         if digest in self._cache:
             self._cache.move_to_end(digest)
             return self._cache[digest]
         if too_long := tuple(_long_lines(protos)):
             return Compiled(problems=too_long)
-        request = {"op": "compile", "files": [[file.path, file.text] for file in protos]}
+        request = {"op": "compile", "files": [[file.path, file.text] for file in (*protos, *added)]}
         answer = await self._jails.ask(request)
         compiled = _compiled(answer, workspace)
+        compiled = replace(compiled, generated=infrastructure.without_stubs(compiled.generated, added))
         if answer.failure in (None, Failure.CRASHED):
             self._remember(digest, compiled)
         return compiled

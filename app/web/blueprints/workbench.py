@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, make_response, request
 
 from app.client.runner import RunnerError, RunUnknown
+from app.runs import infrastructure
 from app.runs.problems import SourceProblem
 from app.runs.spec import CallSpec, in_json
 from app.runs.workspace import File, Workspace, printable, problems
@@ -17,6 +18,7 @@ from app.web.blueprints import outside
 from app.web.presenters import call_form, call_options, methods
 from app.web.presenters import faults as fault_panel
 from app.web.presenters.call_form import AnswerView, CallForm
+from app.web.presenters.drawer import DrawerView
 from app.web.presenters.pages import FileView, Share, WorkbenchPage
 from app.web.request import posted
 from app.web.request.posted import Written
@@ -81,6 +83,7 @@ def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[
         wire=changing.wire,
         follow=assemble.follow(found, f"/w/{view_id}/live"),
         share=_share(view_id, secret),
+        drawer=DrawerView(url=f"/w/{view_id}/schema"),
         faults=fault_panel.panel(faults.kept(), f"/w/{view_id}/faults", editable=editable, live=bool(run and run.live)),
         outside=outside.box(view_id, editable=editable),
     )
@@ -345,7 +348,8 @@ def summary(compiled: CompiledSchema, more: int = 0) -> str:
     """``1 service, 2 methods``, or how many problems there are; ``more`` are those of other files than the schema's."""
     if not compiled.sound or more:
         return ngettext("%(num)s problem", "%(num)s problems", len(compiled.problems) + more)
-    services_found = compiled.schema.services
+    # gRPC's own services come with a library: they are no part of what the learner wrote.
+    services_found = [s for s in compiled.schema.services if not s.name.startswith(infrastructure.PACKAGES)]
     count = sum(len(service.methods) for service in services_found)
     return ", ".join(
         (
