@@ -71,13 +71,14 @@ def _graded(check: Check, seen: Observation) -> CheckResult:
     if ended is not None and _blocks(ended, seen, static=definition.static):
         return replace(result, text=ended.text, seen=ended.outcome.value)
     try:
-        verdict = definition.function(seen, **dict(check.arguments))
+        verdict, own = definition.function(seen, **dict(check.arguments)), check.fails
     except NotSeen as absent:
-        verdict = absent.verdict
+        # What the lesson says is about what is wrong with it, not about there being nothing.
+        verdict, own = absent.verdict, ""
     return replace(
         result,
         state=State.PASSED if verdict.passed else State.FAILED,
-        text=_words(check, verdict),
+        text=_words(check, verdict, own),
         expected=verdict.expected,
         seen=verdict.seen,
         evidence=verdict.evidence,
@@ -90,6 +91,6 @@ def _blocks(ended: RunEnded, seen: Observation, *, static: bool) -> bool:
     return ended.outcome in _NOTHING_SEEN or (ended.outcome in _CUT_SHORT and not seen.trace.calls)
 
 
-def _words(check: Check, verdict: Verdict) -> str:
-    own = check.passes if verdict.passed else dict(check.when).get(verdict.seen, check.fails)
+def _words(check: Check, verdict: Verdict, fails: str) -> str:
+    own = check.passes if verdict.passed else dict(check.when).get(verdict.seen, fails)
     return own.replace("{expected}", verdict.expected).replace("{seen}", verdict.seen) if own else verdict.text

@@ -37,7 +37,9 @@ def _call(table: Table) -> tuple[OfferedCall | None, ScriptedCall]:
     request = _json(table, "request", "")
     more = table.values.get("requests", [])
     table.mapping("requests") if isinstance(more, dict) else table.rest(but=set(table.values) - {"requests"})
-    texts = [request] if request else [_dumped(one) for one in more]
+    # Every call but a stream has one request message: an empty one where nothing else is said.
+    nothing_said = "requests" not in table.values and "script" not in table.values
+    texts = [request or "{}"] if request or nothing_said else [_dumped(one) for one in more]
     script = tuple(_action(one) for one in table.tables("script"))
     scripted = ScriptedCall(
         name=name,

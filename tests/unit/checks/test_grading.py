@@ -63,3 +63,10 @@ def test_a_schema_is_looked_at_though_the_server_crashed() -> None:
         name="f", function="message_field", scenario="main", arguments=(("message", "shop.Order"), ("field", "item"))
     )
     assert grade([field], seen)[0].state is State.PASSED
+
+
+def test_nothing_to_look_at_is_told_in_the_checks_own_words() -> None:
+    nothing = replace(TOTAL, arguments=(("call", "fail"), ("equals", "{}")))
+    assert graded(nothing).text.startswith("The call fail got no response message.")
+    known = replace(nothing, when=(("no response, status NOT_FOUND", "Nobody is there."),))
+    assert graded(known).text == "Nobody is there."

@@ -29,6 +29,12 @@ def test_what_it_shows_can_be_read(tmp_path: Path, example: str) -> None:
     course.lesson_file.write_text(
         text.replace('\n[[claims]]\ncheck = "message_bytes"', f'\n{example}\n[[claims]]\ncheck = "message_bytes"', 1)
     )
-    harmless = ("No wrong answer fails", "stands nowhere in the text", "Nothing uses the file", "which is no check", "changes nothing")
+    harmless = (
+        "No wrong answer fails",
+        "stands nowhere in the text",
+        "Nothing uses the file",
+        "which is no check",
+        "changes nothing",
+    )
     wrong = [text for text in course.mistakes if not any(words in text for words in harmless)]
     assert wrong == []

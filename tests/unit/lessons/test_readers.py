@@ -57,6 +57,15 @@ def test_a_call_with_everything() -> None:
     assert scripted.script[1].number == 2
 
 
+def test_a_call_without_a_request_has_an_empty_one() -> None:
+    found, _told = table(
+        '[[calls]]\nname = "a"\nmethod = "/a.B/C"\n[[calls]]\nname = "b"\nmethod = "/a.B/C"\nrequests = []\n'
+    )
+    (_, plain), (_, none) = readers.calls(found)
+    assert [request.text for request in plain.spec.requests] == ["{}"]
+    assert none.spec.requests == ()
+
+
 def test_what_is_wrong_with_a_call() -> None:
     found, told = table(
         CALL.replace("repeat = 2", "repeat = 900").replace("wait = 2", "await = 2").replace("key", "Key")
