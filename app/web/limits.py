@@ -10,14 +10,19 @@ import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask import Flask, request
+from flask import Flask, current_app, has_request_context, request
 from werkzeug.exceptions import TooManyRequests
 
+from app.store.model import StoredRun
+from app.web.services import services
+from app.web.shares import Shares
 from app.web.words import gettext as _
 
+SHARES = "grpclab-shares"
 ADDRESSES_KEPT = 8192
 """Buckets in memory, some 300 bytes each; the one that was asked longest ago goes first, and is full again then."""
 _PREFIX_BITS = 64
@@ -75,6 +80,7 @@ class Buckets:
 def init_app(app: Flask, unsafe_methods: set[str]) -> None:
     """Refuses with 429 what comes too often."""
     buckets = Buckets()
+    app.extensions[SHARES] = Shares()
 
     @app.before_request
     def check_rate() -> None:
@@ -85,6 +91,33 @@ def init_app(app: Flask, unsafe_methods: set[str]) -> None:
         if wait:
             words = _("This came too often from your network address. Wait %(seconds)s s and try again.", seconds=wait)
             raise TooManyRequests(words, retry_after=wait)
+
+
+@contextmanager
+def place(run_id: str) -> Iterator[None]:
+    """A place among the runs of whoever asks, for the time of starting one; TooManyRequests where there is none."""
+    address = subscriber(request.remote_addr or "") if has_request_context() else ""
+    if not address:
+        yield
+        return
+    shares: Shares = current_app.extensions[SHARES]
+    most = services().settings.runs_per_address
+    if not shares.take(address, run_id, most, _lives):
+        words = _(
+            "%(most)s runs are going at your network address already, the most that one may have here. "
+            "Stop one, or wait until one ends.",
+            most=most,
+        )
+        raise TooManyRequests(words)
+    try:
+        yield
+    finally:
+        shares.started(run_id)
+
+
+def _lives(run_id: str) -> bool:
+    run: StoredRun | None = services().store.run(run_id)
+    return run is not None and run.live
 
 
 def subscriber(address: str) -> str:

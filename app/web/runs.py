@@ -15,6 +15,7 @@ from app.runs.problems import SourceProblem
 from app.runs.processes import ProcessAction
 from app.runs.spec import CallSpec, Limits
 from app.store.model import StoredRun, StoredWorkspace
+from app.web import limits
 from app.web.services import Services
 
 
@@ -75,18 +76,19 @@ def start(
     stop(services, stored)
     run_id = new_run_id()
     started_ns = time.time_ns()
-    started = services.runner.start_run(run_id, stored.workspace, calls, Limits(), relays)
-    run = StoredRun(
-        run_id=run_id,
-        view_id=stored.view_id,
-        revision=stored.revision,
-        workspace=stored.workspace,
-        descriptor_set=started.descriptor_set,
-        runner_target=services.runner.target,
-        incarnation=started.incarnation,
-        started_ns=started_ns,
-    )
-    services.store.add_run(run)
+    with limits.place(run_id):
+        started = services.runner.start_run(run_id, stored.workspace, calls, Limits(), relays)
+        run = StoredRun(
+            run_id=run_id,
+            view_id=stored.view_id,
+            revision=stored.revision,
+            workspace=stored.workspace,
+            descriptor_set=started.descriptor_set,
+            runner_target=services.runner.target,
+            incarnation=started.incarnation,
+            started_ns=started_ns,
+        )
+        services.store.add_run(run)
     services.notify(run_id)
     services.store.prune(stored.view_id, services.settings.runs_kept)
     return Placed(run=run, fresh=True, problems=started.call_problems)
