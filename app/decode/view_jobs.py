@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.client import run_events
 from app.decode import jobs
 from app.decode.jobs import Chunks
-from app.runs.events import KeyLog, Outcome, Packet, PacketBatch, RunEnded, RunEvent
+from app.runs.events import AnyEvent, KeyLog, Outcome, Packet, PacketBatch, RunEnded, RunEvent
 from app.trace import blocks, foreign
 from app.trace import compare as comparing
 from app.trace import lanes as lane
@@ -60,10 +60,8 @@ def captured(data: bytes) -> Captured:
     ]
     ended = RunEnded(outcome=Outcome.COMPLETED, text=f"A capture file with {len(packets)} packets.")
     keys = [KeyLog(process="", lines=capture.key_log)] if capture.key_log else []
-    events = [
-        RunEvent(number=number, time_ns=started, event=what)
-        for number, what in enumerate([*keys, *batches] if packets else [], 1)
-    ]
+    told: list[AnyEvent] = [*keys, *batches] if packets else []
+    events = [RunEvent(number=number, time_ns=started, event=what) for number, what in enumerate(told, 1)]
     last = max((packet.time_ns for packet in packets), default=0)
     events.append(RunEvent(number=len(events) + 1, time_ns=last, event=ended))
     return Captured(

@@ -90,7 +90,8 @@ def _framings(data: bytes) -> Iterator[tuple[Framed, bytes]]:
 
 def _prefixed(data: bytes) -> tuple[Framed, bytes]:
     """The length-prefixed messages; none where the first prefix cannot be one."""
-    found, at = [], 0
+    found: list[tuple[bytes, bytes]] = []
+    at = 0
     while at + PREFIX_BYTES <= len(data) and len(found) < MOST_MESSAGES:
         length = int.from_bytes(data[at + 1 : at + PREFIX_BYTES])
         end = at + PREFIX_BYTES + length
