@@ -73,6 +73,7 @@ def test_a_secret_has_one_source(tmp_path: Path) -> None:
         ("port", "-1", "GRPCLAB_PORT is “-1”; it must be a whole number from 0 to 65535."),
         ("port", "9" * 5000, "it must be a whole number from 0 to 65535."),
         ("prot", "80", "GRPCLAB_PROT is not a setting; did you mean GRPCLAB_PORT?"),
+        ("links", "yes", "GRPCLAB_LINKS is “yes”; it must be off or on."),
         ("secret_key", "short", "GRPCLAB_SECRET_KEY has 5 characters; it must have at least 32"),
         ("secret_key_file", "/nowhere/key", "GRPCLAB_SECRET_KEY_FILE is “/nowhere/key”, which cannot be read"),
         ("pods_warm", "40", "GRPCLAB_PODS_WARM is “40”, more than GRPCLAB_PODS_MOST, “36”"),

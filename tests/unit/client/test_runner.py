@@ -10,10 +10,12 @@ import grpc
 import pytest
 
 from app.client import convert, run_events, runner
+from app.client import faults as relaying
 from app.client.runner import AsyncRunnerClient, RunnerClient
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
 from app.runs.events import LogLine, LogStream, Outcome, RunEnded, RunEvent
+from app.runs.faults import Latency, Relay
 from app.runs.spec import CallSpec, Limits, Metadatum, in_json
 from app.runs.workspace import File, Workspace
 from tests.support.harmless_runner import Serving
@@ -53,6 +55,20 @@ def test_a_run_is_asked_for_with_everything_it_needs(client: RunnerClient, servi
     assert convert.workspace_from_proto(asked.files) == GREETER
     assert [convert.spec_from_proto(call) for call in asked.calls] == [CALL]
     assert convert.limits_from_proto(asked.limits) == Limits(wall_seconds=5, capture_bytes=6)
+
+
+def test_relays_and_links_are_asked_for(client: RunnerClient, serving: Serving) -> None:
+    slow = Relay(faults=(Latency(ms=5),), server="store")
+    client.start_run("r", GREETER, (), Limits(), (slow,))
+    client.set_relays("r", (slow,))
+    assert client.open_link("r", "store") == runner.OpenLink(token="tok", port=8001)
+    client.close_link("r")
+    started, changed, opened, closed = serving.runner.asked
+    for asked in (started, changed):
+        (relay,) = asked.relays  # type: ignore[attr-defined]  # a message
+        assert relaying.relay_from_proto(relay) == slow
+    assert opened == pb.OpenLinkRequest(run_id="r", process="store")
+    assert closed == pb.CloseLinkRequest(run_id="r")
 
 
 def test_what_is_wrong_with_a_request_has_its_place(client: RunnerClient) -> None:
