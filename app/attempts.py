@@ -12,6 +12,7 @@ from app.checks.grading import Check
 from app.checks.observation import Observation
 from app.checks.results import CheckResult, State
 from app.client import run_events
+from app.lessons import markdown
 from app.lessons.model import Lesson
 from app.runs.events import Outcome, Recording, RunEnded, RunEvent
 from app.runs.scenario import Scenario, Take, digest, laid_over
@@ -65,6 +66,16 @@ def observation(attempt: Attempt, take: Take) -> Observation:
         refused=dict(take.refused),
         starter=read.read(attempt.starter_set),
     )
+
+
+def pointing_nowhere(lesson: Lesson, attempt: Attempt) -> tuple[str, ...]:
+    """The places on the wire that the lesson's text points at and that this attempt's recording does not have."""
+    take = next((take for take in attempt.takes if lesson.main and take.scenario == lesson.main.name), None)
+    tokens = markdown.pointed_at(lesson.steps)
+    if take is None or not tokens:
+        return tokens
+    seen = observation(attempt, take)
+    return tuple(token for token in tokens if not seen.has(token))
 
 
 def events_of(take: Take) -> tuple[RunEvent, ...]:

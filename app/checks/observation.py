@@ -1,7 +1,7 @@
 """What a check looks at: one scenario's recording, taken apart, with the files it was made from."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,6 +64,20 @@ class Observation:
             return json.loads(annotate.message_json(message.data, message.type_name, Plans(self.schema)))
         except ValueError:  # an infinity is written as JSON's parsers read it, but nesting may be too deep for them
             return None
+
+    def has(self, token: str) -> bool:
+        """Whether a token of the one cursor names something in this recording."""
+        kind, _dash, rest = token.partition("-")
+        numbers = rest.split("-")
+        if kind == "frame":
+            return int(numbers[0]) <= len(self.trace.frames)
+        call = self.trace.calls[int(numbers[0]) - 1] if int(numbers[0]) <= len(self.trace.calls) else None
+        if kind == "call" or call is None:
+            return call is not None
+        message = next((one for one in call.messages if one.number == int(numbers[1])), None)
+        if kind == "message" or message is None:
+            return message is not None
+        return numbers[2] in _ids(self.annotated(message).nodes)
 
     def annotated(self, message: Message) -> AnnotatedMessage:
         """A message, byte by byte."""
@@ -129,6 +143,12 @@ class ObservedCall:
         if self.wire is None:
             return ()
         return (places.node(self.wire.number, message.number, node.id, f"the field {node.name or node.number}"),)
+
+
+def _ids(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        yield node.id
+        yield from _ids(node.children)
 
 
 def nodes_of(message: AnnotatedMessage, path: str) -> tuple[Node, ...]:

@@ -72,12 +72,16 @@ def proved(runner: RunnerClient, lesson: Lesson) -> tuple[str, ...]:
     starter_set = runner.compile(lesson.starter).descriptor_set
     results = {}
     claims: list[tuple[str, CheckResult]] = []
+    nowhere: tuple[str, ...] = ()
     for answer in proofs.answers(lesson):
         attempt = attempted(runner, lesson, answer.workspace, starter_set)
         results[answer.name] = attempts.graded(lesson.checks, attempt)
         claimed = {proofs.SOLUTION: lesson.claims, proofs.STARTER: lesson.starter_claims}.get(answer.name, ())
         claims += [(answer.name, claim) for one in claimed for claim in attempts.graded([one], attempt)]
-    return proofs.faults(lesson, results, claims)
+        if answer.name == proofs.SOLUTION:
+            nowhere = attempts.pointing_nowhere(lesson, attempt)
+    lost = tuple(f"the text points at wire:{token}, which the solution's recording does not have" for token in nowhere)
+    return (*proofs.faults(lesson, results, claims), *lost)
 
 
 def attempted(runner: RunnerClient, lesson: Lesson, workspace: Workspace, starter_set: bytes) -> Attempt:

@@ -5,7 +5,7 @@ is where that stands. A link to ``wire:node-1-1-0`` moves the one cursor, one to
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import nh3
 from markdown_it import MarkdownIt
@@ -17,6 +17,7 @@ PLACED = re.compile(r"@(question|figure|check)\s+([a-z0-9-]+)")
 WIRE = re.compile(r"(?:call|message|node|frame)-[0-9]+(?:-[0-9.]+)*")
 PLACE = re.compile(r"([A-Za-z0-9_][A-Za-z0-9_./\-]*):([0-9]{1,4})")
 _WIRE_LINK, _FILE_LINK = "wire:", "file:"
+_POINTS = re.compile(r'data-cursor="([^"]*)"')
 
 _TAGS = {
     *("p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br", "hr", "h2", "h3", "h4"),
@@ -75,6 +76,12 @@ def links(text: str) -> tuple[tuple[int, str], ...]:
         for child in token.children or ()
         if child.type == "link_open"
     )
+
+
+def pointed_at(steps_of_text: Iterable[Step]) -> tuple[str, ...]:
+    """The tokens of every place on the wire that a text points at."""
+    texts = (segment.html for step in steps_of_text for segment in step.segments)
+    return tuple(dict.fromkeys(token for text in texts for token in _POINTS.findall(text)))
 
 
 def placed(text: str) -> tuple[tuple[int, str, str], ...]:

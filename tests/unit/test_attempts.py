@@ -80,3 +80,11 @@ def test_a_learner_is_told_nothing_of_hidden_checks(tmp_path: Path) -> None:
 def test_an_attempt_is_a_value() -> None:
     attempt = takes.shop_attempt()
     assert attempt == Attempt(workspace=attempt.workspace, takes=attempt.takes, starter_set=attempt.starter_set)
+
+
+def test_links_into_the_wire_must_lead_somewhere(tmp_path: Path) -> None:
+    course = Course(tmp_path).change("(wire:message-1-2)", "(wire:message-1-2) or [that](wire:message-1-7)")
+    lesson = replace(course.lesson, scenarios=(takes.SCENARIO,))
+    assert attempts.pointing_nowhere(lesson, takes.shop_attempt()) == ("message-1-7",)
+    other = replace(lesson, scenarios=(replace(takes.SCENARIO, name="other"),))
+    assert attempts.pointing_nowhere(other, takes.shop_attempt()) == ("message-1-2", "message-1-7")

@@ -1,5 +1,7 @@
 """What a check looks at."""
 
+import pytest
+
 from tests.support import takes
 
 shop = takes.shop()
@@ -24,3 +26,20 @@ def test_a_status_is_what_the_client_saw() -> None:
 def test_how_it_ended() -> None:
     assert shop.ended is not None
     assert shop.ended.outcome.name == "COMPLETED"
+
+
+@pytest.mark.parametrize(
+    ("token", "there"),
+    [
+        ("call-1", True),
+        ("call-99", False),
+        ("message-1-2", True),
+        ("message-1-9", False),
+        ("node-1-1-4.0", True),
+        ("node-1-1-9", False),
+        ("frame-3", True),
+        ("frame-9999", False),
+    ],
+)
+def test_tokens_that_name_something(token: str, there: bool) -> None:
+    assert shop.has(token) is there
