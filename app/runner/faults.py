@@ -3,10 +3,14 @@
 Without a fault nothing sits in the path. A change that acts on bytes, or on calls that are yet to come, is made in the relay
 that is there; one that needs another HTTP/2 (a relay that speaks it, other windows) places a new relay, to which new
 connections go, and the old one keeps what it carries. When the faults are taken away, new connections go to the server.
+
+A relay between two processes is placed when its client starts, which is told of it in the variables that name servers
+(``STORE_ADDR``). It stays at its port: what is changed later acts on connections that are open or, where it needs another
+HTTP/2, on those to come.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.runs import events as ev
@@ -19,6 +23,7 @@ from app.sandbox.relay_client import RELAY, Did, Placed, RelayClient
 
 NAME = "relay"
 """Of the first relay, in events; the others have a number behind it. No process of a learner can be called so."""
+DRIVER = "driver"
 MAX_JAILS = 6
 """Of one run, at once: the oldest that no new connection goes to ends, with what it carries, when one more is needed."""
 MAX_PLACED = 40
@@ -26,6 +31,9 @@ MAX_PLACED = 40
 MAX_LINES = 1000
 """What relays did, in all: more is not told."""
 PLACE_SECONDS = 10.0
+
+_ENDED = "The relay ended: another one takes its place."
+_ENDED_FOR_PROCESS = "The relay ended: start its client again to have another one."
 
 Route = Callable[[str, int], Awaitable[None]]
 """Told of the port at which a server is reached by the driver from now on."""
@@ -48,8 +56,10 @@ class _Placed:
 
 @dataclass(kw_only=True, slots=True)
 class _Path:
-    """The way from the driver to one server."""
+    """The way from a client to one server."""
 
+    client: str
+    """Empty: the driver."""
     server: str
     port: int
     relay: _Placed | None = None
@@ -64,8 +74,8 @@ class Relays:
     route: Route
     first: Callable[[], str]
     """The name of the first server, where a relay goes that names none."""
-    _wanted: dict[str, tuple[Fault, ...]] = field(default_factory=dict)
-    _paths: dict[str, _Path] = field(default_factory=dict)
+    _wanted: dict[tuple[str, str], tuple[Fault, ...]] = field(default_factory=dict)
+    _paths: dict[tuple[str, str], _Path] = field(default_factory=dict)
     _jails: list[_Placed] = field(default_factory=list)
     _count: int = 0
     _lines: int = 0
@@ -82,9 +92,23 @@ class Relays:
     async def reach(self, server: str, port: int) -> None:
         """A server listens: it is reached there, or through its relay."""
         async with self._lock:
-            path = self._paths.setdefault(server, _Path(server=server, port=port))
+            path = self._paths.setdefault(("", server), _Path(client="", server=server, port=port))
             path.port = port
             await self._advance(path)
+
+    async def lead(self, client: str, servers: Mapping[str, int]) -> dict[int, int]:
+        """Where a process that starts now finds other ports than those of ``servers``, by these: its relays are there."""
+        async with self._lock:
+            found = {}
+            for server, port in servers.items():
+                faults = self._of(client, server)
+                path = self._paths.setdefault((client, server), _Path(client=client, server=server, port=port))
+                if faults and (path.relay is None or path.relay.gone):
+                    path.relay = await self._place(port, faults)
+                if path.relay and not path.relay.gone:
+                    self._told(path, path.relay)
+                    found[port] = path.relay.port
+            return found
 
     async def use(self, relays: Sequence[Relay]) -> None:
         """These relays from now on."""
@@ -103,15 +127,20 @@ class Relays:
         return next((placed.name for placed in self._jails if placed.name == jail), "")
 
     def _want(self, relays: Sequence[Relay]) -> None:
-        self._wanted = {relay.server: relay.faults for relay in relays if not relay.client}
+        self._wanted = {(relay.client, relay.server): relay.faults for relay in relays}
 
-    def _of(self, server: str) -> tuple[Fault, ...]:
-        unnamed = self._wanted.get("", ()) if server == self.first() else ()
-        return self._wanted.get(server, unnamed)
+    def _of(self, client: str, server: str) -> tuple[Fault, ...]:
+        unnamed = self._wanted.get((client, ""), ()) if server == self.first() else ()
+        return self._wanted.get((client, server), unnamed)
 
     async def _advance(self, path: _Path) -> None:
         """Brings the way to a server to what is wanted."""
-        faults = self._of(path.server)
+        faults = self._of(path.client, path.server)
+        if path.client:
+            if path.relay and not path.relay.gone and path.relay.faults != faults:
+                await self._change(path.relay, faults)
+                self._told(path, path.relay)
+            return
         relay = path.relay if path.relay and not path.relay.gone and path.relay.target_port == path.port else None
         if not faults:
             if relay and relay.faults:
@@ -190,7 +219,7 @@ class Relays:
         async with self._lock:
             for path in self._paths.values():
                 if path.relay is relay:
-                    self._line(relay.name, "The relay ended: another one takes its place.", 0)
+                    self._line(relay.name, _ENDED_FOR_PROCESS if path.client else _ENDED, 0)
                     await self._advance(path)
 
     def _told(self, path: _Path, relay: _Placed) -> None:
@@ -201,6 +230,7 @@ class Relays:
             target_process=path.server,
             target_port=relay.target_port,
             text=words,
+            client_process=path.client or DRIVER,
             faults=relay.faults,
         )
         if event != path.told:

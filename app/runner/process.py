@@ -6,9 +6,10 @@ agent says (exit codes, CPU time) only chooses words; that the jail is gone is s
 
 import asyncio
 import functools
+import re
 import signal
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from app.runner import output
@@ -31,8 +32,14 @@ _LAST_WORDS_SECONDS = 0.3
 _TAIL_LINES = 60
 _NUMBER = 1
 """Each agent has one process."""
+_PORT = re.compile(r":(\d{1,5})(?=,|$)")
 _NOT_STARTED_CODE = 126
 """As a shell says that a command could not be run."""
+
+
+async def straight(_name: str) -> Mapping[int, int]:
+    """Nothing stands between processes."""
+    return {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +53,8 @@ class Site:
     tell: Callable[[ev.AnyEvent], None]
     over: Callable[["Process"], None]
     """Called when one ended that nobody stopped."""
+    ways: Callable[[str], Awaitable[Mapping[int, int]]] = straight
+    """For a process that starts: the ports at which it finds servers, where they are others than the servers' own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,7 +118,8 @@ class Process:
         self._readers = [site.group.create_task(self._read(pipe)) for pipe in pipes]
         site.pod.watch_listening()
         stdout, stderr = (pipe.writing for pipe in pipes)
-        began = await agent.start(_NUMBER, self._program(), self.files, stdout=stdout, stderr=stderr)
+        program = self._program(await site.ways(self.name))
+        began = await agent.start(_NUMBER, program, self.files, stdout=stdout, stderr=stderr)
         for pipe in pipes:
             output.close_writing(pipe)
         if not began:
@@ -201,12 +211,12 @@ class Process:
             memory_bytes=min(self.description.policy.address_space_bytes, self.description.policy.memory_bytes),
         )
 
-    def _program(self) -> Program:
+    def _program(self, ways: Mapping[int, int]) -> Program:
         script = self.description.script
         return Program(
             argv=(script,) if script else self.planned.command,
             interpreter=self.description.interpreter(RUNTIME),
-            environment=(*self.description.environment, *self.planned.environment),
+            environment=(*self.description.environment, *(_led(*pair, ways) for pair in self.planned.environment)),
         )
 
     def _command(self) -> str:
@@ -274,3 +284,10 @@ class Process:
         self._site.tell(ev.ProcessExited(process=self.name, exit_code=ended.exit_code, signal=ended.signal))
         if not self.stopped and ended.ending is not Ending.STOPPED:
             self._site.over(self)
+
+
+def _led(name: str, value: str, ways: Mapping[int, int]) -> tuple[str, str]:
+    """A variable of the environment; one that names servers, ``STORE_ADDR``, with the ports at which they are found."""
+    if not name.endswith("_ADDR"):
+        return name, value
+    return name, _PORT.sub(lambda found: f":{ways.get(int(found[1]), int(found[1]))}", value)

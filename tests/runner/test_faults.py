@@ -24,10 +24,11 @@ from app.runs.faults import (
     Window,
 )
 from app.runs.spec import CallSpec, Limits, in_json
+from app.runs.workspace import File, Workspace
 from app.schema.model import EMPTY
 from app.trace.build import build
 from app.trace.model import Trace
-from tests.runner.conftest import HELLO, Lab, call_ended, ended, source, status, steps, workspace
+from tests.runner.conftest import HELLO, PROTO, Lab, call_ended, ended, source, status, steps, workspace
 
 pytestmark = pytest.mark.jail
 
@@ -253,3 +254,68 @@ def test_relays_that_cannot_be_are_refused_with_a_sentence(lab: Lab) -> None:
         lab.client.start_run(secrets.token_hex(16), workspace(source()), (), Limits(), wrong)
     with pytest.raises(RunUnknown):
         lab.client.set_relays("nobody", ())
+
+
+GATEWAY = """\
+import os
+from concurrent import futures
+
+import grpc
+
+import greeter_pb2
+import greeter_pb2_grpc
+
+store = greeter_pb2_grpc.GreeterStub(grpc.insecure_channel(os.environ["STORE_ADDR"]))
+
+
+class Gateway(greeter_pb2_grpc.GreeterServicer):
+    def SayHello(self, request, context):
+        return store.SayHello(request, wait_for_ready=True)
+
+
+server = grpc.server(futures.ThreadPoolExecutor())
+greeter_pb2_grpc.add_GreeterServicer_to_server(Gateway(), server)
+server.add_insecure_port("[::]:" + os.environ["PORT"])
+server.start()
+server.wait_for_termination()
+"""
+LAB = """\
+[[process]]
+name = "gateway"
+command = "gateway.py"
+port = 50051
+
+[[process]]
+name = "store"
+command = "server.py"
+port = 50052
+"""
+
+
+def test_a_relay_between_two_services(lab: Lab) -> None:
+    files = (
+        File(path="greeter.proto", text=PROTO),
+        File(path="gateway.py", text=GATEWAY),
+        File(path="server.py", text=source().replace(":50051", ":50052")),
+        File(path="lab.toml", text=LAB),
+    )
+    run_id = secrets.token_hex(16)
+    relays = (Relay(faults=(AnswerStatus(every=2, code=8, message="enough"),), client="gateway", server="store"),)
+    lab.client.start_run(run_id, Workspace(files=files), (HELLO,), Limits(), relays)
+    seen: list[int] = []
+
+    def stop(event: ev.RunEvent) -> bool:
+        if not call_ended(event):
+            return False
+        seen.append(1)
+        if len(seen) == 1:
+            lab.client.start_call(run_id, HELLO)
+        return len(seen) == 2
+
+    events = lab.follow(run_id, stop_when=stop)
+    assert codes(events, 2) == [0, 2], "a servicer's uncaught RpcError is UNKNOWN to its own client"
+    (relay,) = placed(events)
+    assert (relay.client_process, relay.target_process, relay.target_port) == ("gateway", "store", 50052)
+    assert lines(events, "relay") == ["status 8 on stream 3"]
+    ways = {(c.client_process, c.server_process) for c in trace(events).connections}
+    assert {("driver", "gateway"), ("gateway", "relay"), ("relay", "store")} <= ways

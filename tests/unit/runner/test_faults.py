@@ -175,3 +175,26 @@ def test_only_so_many_relays_live_at_once(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(relays_of, "MAX_JAILS", 2)
     assert played(scene, *wanted(SLOW)).lines == []
     assert living == [False, False, True, True]
+
+
+def test_a_relay_between_two_processes_is_there_when_its_client_starts_and_keeps_its_port() -> None:
+    found: list[dict[int, int]] = []
+
+    async def scene(stage: Stage) -> None:
+        servers = {"server": 50051, "store": 50052}
+        found.append(await stage.relays.lead("gateway", servers))
+        found.append(await stage.relays.lead("other", servers))
+        await stage.relays.reach("store", 50052)
+        await stage.relays.use([Relay(faults=(Reset(every=1),), client="gateway", server="store")])
+        await stage.relays.use([])
+        found.append(await stage.relays.lead("gateway", servers))
+
+    stage = played(scene, Relay(faults=(SLOW,), client="gateway", server="store"))
+    ((port, relayed),) = found[0].items()
+    assert (port, found[1], found[2]) == (50052, {}, {50052: relayed})
+    assert [(p.client_process, p.target_process, p.port, p.text) for p in stage.placed] == [
+        ("gateway", "store", relayed, "1 ms latency"),
+        ("gateway", "store", relayed, "RST_STREAM INTERNAL_ERROR on every call"),
+        ("gateway", "store", relayed, ""),
+    ]
+    assert set(stage.routes) == {("store", 50052)}, "the driver goes straight"

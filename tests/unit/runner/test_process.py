@@ -5,7 +5,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.runner import output
+from app.runner import process as process_module
 from app.runner.outcome import Ending
 from app.runner.process import Process, Site
 from app.runs import events as ev
@@ -113,3 +116,16 @@ def test_limits_and_ports_are_bounded_and_told_once() -> None:
             process.gone()
 
     play()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "led"),
+    [
+        ("STORE_ADDR", "localhost:50052", "localhost:4000"),
+        ("STORE_ADDR", "ipv4:127.0.0.1:50052,127.0.0.1:50053", "ipv4:127.0.0.1:4000,127.0.0.1:50053"),
+        ("PORT", "50052", "50052"),
+        ("GREETING", "at localhost:50052", "at localhost:50052"),
+    ],
+)
+def test_where_a_relay_is_the_variables_that_name_servers_say_so(name: str, value: str, led: str) -> None:
+    assert process_module._led(name, value, {50052: 4000}) == (name, led)
