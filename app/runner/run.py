@@ -7,7 +7,7 @@ how it ended. Evidence is what was seen from outside the jails; what an agent sa
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.runner import files, mocks, output
@@ -117,7 +117,9 @@ class Run:
             self.calls.attach(driver)
         try:
             async with asyncio.TaskGroup() as group:
-                site = Site(pod=pod, group=group, budget=output.Budget(), tell=self.tell, over=self._over)
+                site = Site(
+                    pod=pod, group=group, budget=output.Budget(), tell=self.tell, over=self._over, ways=self._ways
+                )
                 self._job = job
                 self._processes = Processes(job.processes, job.files, site)
                 self._relays.begin(pod, group, relays)
@@ -242,6 +244,11 @@ class Run:
         """The driver's calls to a server go there from now on."""
         if self.calls:
             await self.calls.channels.listening(server, port)
+
+    async def _ways(self, client: str) -> Mapping[int, int]:
+        """Where a process that starts now finds the servers: at other ports than their own, where relays are."""
+        processes = self._job.processes if self._job else ()
+        return await self._relays.lead(client, {process.name: process.port for process in processes if process.serves})
 
     def _listens(self, name: str) -> int:
         """The port of a process, or of the first server; 0 while it does not listen."""
