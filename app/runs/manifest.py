@@ -13,6 +13,7 @@
 ``runtime`` is told by the file's ending: ``python``, ``node``, or ``mock`` for a file of mock rules.
 """
 
+import functools
 import re
 import shlex
 from collections.abc import Iterable, Iterator
@@ -88,26 +89,31 @@ class Plan:
 def plan(workspace: Workspace) -> Plan:
     """The processes of ``workspace``, servers before clients where no manifest orders them."""
     file = workspace.file(PATH)
-    if file is None:
-        return Plan(processes=_by_names(workspace))
+    paths = tuple(found.path for found in workspace.files)
+    return _by_manifest(file, paths) if file else Plan(processes=_by_names(paths))
+
+
+@functools.lru_cache(maxsize=128)
+def _by_manifest(file: File, paths: tuple[str, ...]) -> Plan:
+    """Remembered, since a page asks again with every event of a run."""
     read = toml_file.read(file)
     if read.problem:
         return Plan(problems=(read.problem,))
     processes: list[Process] = []
-    problems = tuple(_read(read, workspace, processes))
+    problems = tuple(_read(read, paths, processes))
     return Plan(problems=problems) if problems else Plan(processes=_addressed(processes))
 
 
-def _by_names(workspace: Workspace) -> tuple[Process, ...]:
+def _by_names(paths: tuple[str, ...]) -> tuple[Process, ...]:
     def first(names: Iterable[str]) -> str:
-        return next((name for name in names if workspace.file(name)), "")
+        return next((name for name in names if name in paths), "")
 
     server, client = first(_SERVERS), first(_CLIENTS)
     found: list[Process] = []
     if server:
         found.append(Process(name="server", runtime=_runtime(server), command=(server,), port=DEFAULT_PORT))
-    elif workspace.protos:
-        rules = (RULES,) if workspace.file(RULES) else ()
+    elif any(path.endswith(".proto") for path in paths):
+        rules = (RULES,) if RULES in paths else ()
         found.append(Process(name=MOCK, runtime=MOCK, command=rules, port=DEFAULT_PORT))
     if client:
         start = Start.MANUAL if found else Start.AUTO
@@ -119,7 +125,7 @@ def _runtime(path: str) -> str:
     return next((name for name, endings in RUNTIMES.items() if path.endswith(endings)), "")
 
 
-def _read(read: TomlFile, workspace: Workspace, processes: list[Process]) -> Iterator[SourceProblem]:
+def _read(read: TomlFile, paths: tuple[str, ...], processes: list[Process]) -> Iterator[SourceProblem]:
     tables, wrong = read.tables("process")
     yield from read.unknown(read.data, ("process",))
     if wrong:
@@ -127,7 +133,7 @@ def _read(read: TomlFile, workspace: Workspace, processes: list[Process]) -> Ite
     elif not tables:
         yield read.wrong(f"{PATH} names no process. Write [[process]], then its name and command below.")
     for index, table in enumerate(tables[: MAX_PROCESSES + 1]):
-        entry = _Entry(read, workspace, table, index)
+        entry = _Entry(read, paths, table, index)
         yield from entry.problems()
         processes += entry.processes()
     if len(tables) > MAX_PROCESSES or len(processes) > MAX_PROCESSES:
@@ -163,9 +169,9 @@ def _base(name: str, table: dict[str, Any]) -> bool:
 class _Entry:
     """One ``[[process]]``: its values where they make sense, and what is wrong with the others."""
 
-    def __init__(self, read: TomlFile, workspace: Workspace, table: dict[str, Any], index: int) -> None:
+    def __init__(self, read: TomlFile, paths: tuple[str, ...], table: dict[str, Any], index: int) -> None:
         self.read = read
-        self.workspace = workspace
+        self.paths = paths
         self.table = table
         self.index = index
         self.command = _command(table.get("command"))
@@ -220,7 +226,7 @@ class _Entry:
                 "command",
                 f'command is a file and its arguments: "server.py" or ["server.py", "--fast"], at most {MAX_ARGUMENTS}.',
             )
-        elif self.workspace.file(self.command[0]) is None:
+        elif self.command[0] not in self.paths:
             yield "command", f"There is no file {printable(self.command[0])} in this workspace."
         elif self.runtime not in RUNTIMES:
             key = "runtime" if "runtime" in self.table else "command"

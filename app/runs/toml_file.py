@@ -1,6 +1,7 @@
 """A TOML file that a learner writes: its data, and the line of each key, which ``tomllib`` does not tell. Pure.
 
-Only files below ``MAX_BYTES`` are read: the work of ``tomllib`` on hostile text stays some milliseconds.
+Hostile text must not take long: only files below ``MAX_BYTES`` are read, and none with a line of more than ``MAX_DOTS``
+dots, since ``tomllib`` takes time by the square of a dotted key's parts (30,000 of them: a minute).
 """
 
 import difflib
@@ -13,7 +14,8 @@ from typing import Any
 from app.runs.problems import SourceProblem
 from app.runs.workspace import File, printable
 
-MAX_BYTES = 64 * 1024
+MAX_BYTES = 32 * 1024
+MAX_DOTS = 200
 
 _AT = re.compile(r"\s*\(at line (?P<line>\d+), column (?P<column>\d+)\)$")
 _AT_END = re.compile(r"\s*\(at end of document\)$")
@@ -70,6 +72,10 @@ def read(file: File) -> TomlFile:
     if size > MAX_BYTES:
         text = f"{file.path} has {size // 1024} KiB; the most is {MAX_BYTES // 1024} KiB."
         return TomlFile(path=file.path, problem=SourceProblem(path=file.path, text=text))
+    dotted = next((number for number, line in enumerate(file.text.split("\n"), 1) if line.count(".") > MAX_DOTS), 0)
+    if dotted:
+        text = f"This line has more than {MAX_DOTS} dots. Break it into several lines."
+        return TomlFile(path=file.path, problem=SourceProblem(path=file.path, line=dotted, column=1, text=text))
     try:
         data = tomllib.loads(file.text)
     except ValueError as error:
