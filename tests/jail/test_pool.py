@@ -107,9 +107,12 @@ def test_nothing_is_left_after_close(runtime: Runtime) -> None:
     assert not living(left)
 
 
-@pytest.mark.parametrize("victim", ["runner", "grpclab-holder", "grpclab-nursery", "grpclab-record"])
+@pytest.mark.parametrize(
+    "victim", ["runner", "grpclab-holder", "grpclab-nursery", "grpclab-record", "bwrap", "python3"]
+)
 def test_nothing_is_left_after_kill_9(runtime: Runtime, victim: str) -> None:
     assert runtime.folder.exists()
+    mounts = Path("/proc/self/mountinfo").read_text()
     runner = subprocess.Popen([sys.executable, "-c", ALONE], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE)
     try:
         assert runner.stdout
@@ -124,6 +127,9 @@ def test_nothing_is_left_after_kill_9(runtime: Runtime, victim: str) -> None:
             _wait_until(lambda: all(command(pid).startswith(SHARED) for pid in living(before)))
         runner.kill()
         _wait_until(lambda: not living(before) and not living(descendants(runner.pid)))
+        # Volumes, and with them what a jail kept in memory, belonged to the holders' own mount namespaces.
+        assert Path("/proc/self/mountinfo").read_text() == mounts
+        assert not list(runtime.volumes.iterdir())
     finally:
         runner.kill()
         runner.wait()
