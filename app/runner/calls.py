@@ -11,7 +11,7 @@ from app.runs.problems import SourceProblem
 from app.runs.spec import CallSpec, Request, RequestFormat
 from app.runs.workspace import printable
 from app.sandbox.compiler import Compiled, Compiler
-from app.sandbox.driver_client import Connected, DriverClient, DriverEvent, Ended, Keyed, PlannedCall, Stepped
+from app.sandbox.driver_client import Connected, DriverEvent, Ended, Keyed, PlannedCall, Stepped
 
 MAX_OPEN = 100
 """Calls under way at once: HTTP/2 peers often allow that many streams (RFC 9113 §6.5.2 asks for at least 100)."""
@@ -62,7 +62,6 @@ class Calls:
         self._compiler = compiler
         self._compiled = compiled
         self._tell = tell
-        self._driver: DriverClient | None = None
         self._open: dict[int, PlannedCall] = {}
         self._bytes: dict[int, int] = {}
         self._unsent: dict[int, deque[int]] = {}
@@ -90,8 +89,8 @@ class Calls:
 
     async def send(self, call: int, request: Request) -> tuple[Refusal, ...]:
         """Sends one more request message."""
-        planned = self._open.get(call)
-        if planned is None or self._driver is None or self.channels.waits(call):
+        planned, driver = self._open.get(call), self.channels.driver(call)
+        if planned is None or driver is None:
             return (_refusal(f"Call {call} is over, or has not begun: nothing can be sent on it."),)
         if planned.half_close or not planned.kind.startswith("stream"):
             return (_refusal(f"Call {call} takes no more request messages: its request side is closed."),)
@@ -102,7 +101,7 @@ class Calls:
         if len(unsent) >= MAX_UNSENT or sum(unsent) + len(message) > UNSENT_BYTES:
             return (_refusal(f"{len(unsent)} messages of call {call} wait: the server reads too slowly to take more."),)
         unsent.append(len(message))
-        await self._driver.send(call, message)
+        await driver.send(call, message)
         return ()
 
     async def half_close(self, call: int) -> None:
@@ -111,20 +110,17 @@ class Calls:
         if planned is None or planned.half_close:
             return
         self._open[call] = replace(planned, half_close=True)
-        if self.channels.waits(call):
+        driver = self.channels.driver(call)
+        if driver is None:
             self.channels.half_close(call)
-        elif self._driver is not None:
-            await self._driver.half_close(call)
+        else:
+            await driver.half_close(call)
 
     async def cancel(self, call: int) -> None:
         """Cancels a call; nothing when it is over or has not gone out."""
-        if call in self._open and self._driver is not None and not self.channels.waits(call):
-            await self._driver.cancel(call)
-
-    def attach(self, driver: DriverClient) -> None:
-        """The driver that makes the calls, once there is a pod."""
-        self._driver = driver
-        self.channels.attach(driver)
+        driver = self.channels.driver(call)
+        if driver is not None:
+            await driver.cancel(call)
 
     async def handle(self, event: DriverEvent) -> None:
         """Records what the driver tells."""
@@ -138,6 +134,7 @@ class Calls:
                 self._open.pop(call, None)
                 self._bytes.pop(call, None)
                 self._unsent.pop(call, None)
+                self.channels.forget(call)
             case Stepped(step=step) if step.call in self._open:
                 await self._step(step, event.time_ns)
             case _:
@@ -168,12 +165,13 @@ class Calls:
         return True
 
     async def _overrun(self, call: int) -> None:
-        if call in self._cancelling or self._driver is None:
+        driver = self.channels.driver(call)
+        if call in self._cancelling or driver is None:
             return
         self._cancelling.append(call)
         most = RUN_BYTES if self._run_bytes + CALL_BYTES > RUN_BYTES else CALL_BYTES
         self._tell(LimitHit(limit=Limit.CAPTURE, process=DRIVER, value=most), 0)
-        await self._driver.cancel(call)
+        await driver.cancel(call)
 
     async def _encode(self, specs: Sequence[CallSpec]) -> list[list[bytes | SourceProblem]]:
         """Every message of every spec; to a method that the schema does not have, bytes or empty messages can be sent."""

@@ -1,10 +1,11 @@
 """The channels of a run: made when a call needs one and its servers listen; calls wait for theirs."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from app.runner import channel_options
 from app.runner.certificates import Certificates
-from app.runs.spec import Channel, Security
+from app.runs.spec import Channel, Client, Security
 from app.runs.workspace import printable
 from app.sandbox.driver_client import Connected, DriverClient, PlannedCall, PlannedChannel, TlsIdentity
 
@@ -12,6 +13,10 @@ MAX_CHANNELS = 32
 """Of one run: each has a connection or more of its own, and the driver's jail some 250 descriptors."""
 CONNECT_MS = 1500
 """A server listens from add_insecure_port on but answers from start() on; calls go out after this in any case."""
+
+
+Drivers = Callable[[Client], Awaitable[DriverClient]]
+"""Gives the driver of a client library."""
 
 
 @dataclass(slots=True)
@@ -28,19 +33,29 @@ class _Line:
 
 
 class Channels:
-    """Brings calls onto their channels, which lead to ``servers``; to the first, where a channel names none."""
+    """Brings calls onto their channels, which lead to ``servers``; to the first, where a channel names none.
 
-    def __init__(self, servers: tuple[str, ...], certificates: Certificates) -> None:
+    ``no_node``: why no call can be made by grpc-js, as a sentence; empty where it can.
+    """
+
+    def __init__(self, servers: tuple[str, ...], certificates: Certificates, *, no_node: str = "") -> None:
         self.servers = servers
+        self._no_node = no_node
         self._certificates = certificates
-        self._driver: DriverClient | None = None
+        self._drivers: Drivers | None = None
+        self._makers: dict[int, DriverClient] = {}
+        """Who makes each call that went out."""
         self._ports: dict[str, int] = {}
         self._lines: dict[Channel, _Line] = {}
         self._last = 0
 
-    def waits(self, call: int) -> bool:
-        """True while a call has not gone out."""
-        return any(planned.call == call for line in self._lines.values() for planned in line.waiting)
+    def driver(self, call: int) -> DriverClient | None:
+        """Who makes a call; None while it has not gone out."""
+        return self._makers.get(call)
+
+    def forget(self, call: int) -> None:
+        """A call is over."""
+        self._makers.pop(call, None)
 
     @property
     def waiting(self) -> tuple[PlannedCall, ...]:
@@ -53,13 +68,15 @@ class Channels:
         if unknown is not None:
             there = f"There are: {', '.join(self.servers)}." if self.servers else "There is none."
             return f"There is no server named “{printable(unknown, most=60)}”. {there}"
+        if channel.client is Client.NODE and self._no_node:
+            return self._no_node
         if channel not in self._lines and len(self._lines) >= MAX_CHANNELS:
             return f"This run has {MAX_CHANNELS} channels, the most of one run. Use one of them again."
         return ""
 
-    def attach(self, driver: DriverClient) -> None:
-        """The driver through which channels are made."""
-        self._driver = driver
+    def attach(self, drivers: Drivers) -> None:
+        """Where drivers come from, once there is a pod: calls can go out."""
+        self._drivers = drivers
 
     async def listening(self, server: str, port: int) -> None:
         """A server can be called there from now on."""
@@ -91,16 +108,19 @@ class Channels:
     async def _advance(self, line: _Line) -> None:
         """The next that can be done for a channel: make it, or send what waits for it."""
         ports = tuple(self._ports.get(name, 0) for name in line.channel.targets or self.servers[:1])
-        if self._driver is None or not ports or 0 in ports:
+        if self._drivers is None or not ports or 0 in ports:
             return
         if ports != line.ports:
             self._last += 1
             line.number, line.ports, line.up = self._last, ports, False
-            await self._driver.open(self._planned(line), CONNECT_MS)
+            driver = await self._drivers(line.channel.client)
+            await driver.open(self._planned(line), CONNECT_MS)
         if line.up:
+            driver = await self._drivers(line.channel.client)
             waiting, line.waiting = line.waiting, []
             for call in waiting:
-                await self._driver.start(replace(call, channel=line.number))
+                self._makers[call.call] = driver
+                await driver.start(replace(call, channel=line.number))
 
     def _planned(self, line: _Line) -> PlannedChannel:
         return PlannedChannel(

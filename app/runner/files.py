@@ -28,6 +28,8 @@ class Job:
     compiled: Compiled
     processes: tuple[manifest.Process, ...]
     certificates: Certificates
+    no_node: str = ""
+    """Why no call can be made by grpc-js, as a sentence; empty where it can."""
 
     @property
     def files(self) -> dict[str, tuple[File, ...]]:

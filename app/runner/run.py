@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from app.runner import files, mocks, output
 from app.runner.calls import Calls
 from app.runner.channels import Channels
+from app.runner.drivers import Drivers
 from app.runner.doors import NAME, PodDoor
 from app.runner.faults import Relays
 from app.runner.files import Job
@@ -105,7 +106,9 @@ class Run:
     def prepare(self, compiler: Compiler, job: Job) -> Calls:
         """Makes the run ready to take calls; they go out when their servers listen."""
         self._compiler = compiler
-        self.calls = Calls(compiler, job.compiled, self.tell, Channels(job.servers, job.certificates))
+        self.calls = Calls(
+            compiler, job.compiled, self.tell, Channels(job.servers, job.certificates, no_node=job.no_node)
+        )
         return self.calls
 
     async def live(self, pod: Pod, job: Job, limits: Limits, relays: Sequence[Relay] = ()) -> None:
@@ -113,8 +116,6 @@ class Run:
         most = self._options.capture_bytes
         pod.set_capture_bytes(min(limits.capture_bytes or most, most))
         driver = DriverClient(pod.driver)
-        if self.calls:
-            self.calls.attach(driver)
         try:
             async with asyncio.TaskGroup() as group:
                 site = Site(
@@ -131,6 +132,11 @@ class Run:
                     group.create_task(self._watch_clock(limits)),
                     group.create_task(self._begin_clients(self._processes)),
                 ]
+                if self.calls:
+                    drivers = Drivers(
+                        driver, pod, lambda one: watchers.append(group.create_task(self._watch_driver(one)))
+                    )
+                    self.calls.channels.attach(drivers.of)
                 pod.driver.exited.add_done_callback(self._driver_jail_ended)
                 await self._processes.begin()
                 await self._finish(await self._ending, pod, self._processes)

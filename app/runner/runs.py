@@ -19,6 +19,7 @@ from app.sandbox.compiler import Compiled, Compiler
 from app.sandbox.holder import SandboxRefused
 from app.sandbox.pod import Pod
 from app.sandbox.pool import PodPool, PoolFull
+from app.sandbox.runtimes.node import NODE
 
 _log = logging.getLogger(__name__)
 
@@ -133,9 +134,15 @@ class Runs:
         made = certificates.make(
             certificates.at(self._times.unix_ns()), tuple(process.name for process in plan.processes)
         )
-        job = Job(workspace=workspace, compiled=compiled, processes=plan.processes, certificates=made)
+        job = Job(
+            workspace=workspace, compiled=compiled, processes=plan.processes, certificates=made, no_node=self._no_node()
+        )
         absent = tuple(files.absent(job, self._pool.runtime))
         return job, (*plan.problems, *absent, *await mocks.problems(job, self.compiler))
+
+    def _no_node(self) -> str:
+        words = "Node.js is not on this machine, so no call can be made by grpc-js. Whoever runs it can: "
+        return "" if self._pool.runtime.has(NODE.name) else f"{words}{NODE.remedy}."
 
     async def _live(self, run: Run, pod: Pod, job: Job, asked: Asked) -> None:
         try:

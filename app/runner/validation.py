@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from app.runs.spec import CallSpec, Metadatum, Request, Security
+from app.runs.spec import CallSpec, Client, Compression, Metadatum, Request, Security
 from app.runs.workspace import printable
 
 MAX_MESSAGES = 100
@@ -54,6 +54,11 @@ def _spec_problems(spec: CallSpec) -> Iterable[str]:
     for entry in spec.metadata:
         yield from _metadatum_problems(entry)
     yield from _request_problems(spec.requests)
+    if spec.channel.client is Client.NODE and spec.compression is not Compression.IDENTITY:
+        yield (
+            "grpc-js compresses all calls of a channel or none: choose identity, and set the channel's option "
+            "grpc.default_compression_algorithm to 2 for gzip or 1 for deflate."
+        )
     if spec.bearer_token:
         yield from _token_problems(spec)
 

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator
 from concurrent import futures
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -94,10 +95,10 @@ def server(credentials: grpc.ServerCredentials | None = None) -> Iterator[int]:
 
 
 class Driven(Inside):
-    """The driver as a plain process."""
+    """The driver, or another one that says the same, as a plain process."""
 
-    def __init__(self) -> None:
-        super().__init__(inside.DRIVER)
+    def __init__(self, name: str = inside.DRIVER, *argv: str, folder: Path | None = None) -> None:
+        super().__init__(name, *argv, folder=folder)
 
     def open(self, *ports: int, **changes: Any) -> dict[str, Any]:
         """Makes a channel; what the driver says of it. Key log lines that come before are kept in it."""

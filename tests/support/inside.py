@@ -5,6 +5,7 @@ import socket
 import struct
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from app.sandbox import inside
@@ -16,13 +17,13 @@ ON_3 = "import os, sys; os.dup2(int(sys.argv[1]), 3); os.execv(sys.argv[2], sys.
 class Inside:
     """A program of a jail, without the jail: its control channel on descriptor 3."""
 
-    def __init__(self, name: str, *argv: str) -> None:
+    def __init__(self, name: str, *argv: str, folder: Path | None = None) -> None:
         self.control, theirs = socket.socketpair()
         self.control.settimeout(30)
         self._file = self.control.makefile("rb")
         command = [sys.executable, "-I", "-c", ON_3, str(theirs.fileno())]
         program = [sys.executable, "-I", "-c", inside.program(name), *argv]
-        self._process = subprocess.Popen([*command, *program], pass_fds=(theirs.fileno(),))
+        self._process = subprocess.Popen([*command, *program], pass_fds=(theirs.fileno(),), cwd=folder)
         theirs.close()
         assert self.receive() == {"event": "ready"}
 

@@ -15,6 +15,9 @@ MOCK = "mock"
 """Serves every method of a schema in a learner jail, with plausible data or as its rules say."""
 DRIVER = "driver"
 """Waits in the driver jail and makes the calls that the page asks for."""
+NODE_DRIVER = "node_driver"
+"""Becomes ``NODE_DRIVER_TEXT``, the driver in Node.js, in a jail of its own when a call asks for it."""
+NODE_DRIVER_TEXT = "node_driver.mjs"
 FORWARDER = "forwarder"
 """The door of a pod: makes connections in it, or accepts some, and hands them to the runner."""
 RELAY = "relay"
@@ -59,5 +62,10 @@ def _imported(text: str) -> list[str]:
     return [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module]
 
 
+def text(file: str) -> str:
+    """A file beside the programs that is no program in Python."""
+    return resources.files(__name__).joinpath(file).read_text(encoding="utf-8")
+
+
 def _source(name: str) -> str:
-    return resources.files(__name__).joinpath(f"{name}.py").read_text(encoding="utf-8")
+    return text(f"{name}.py")

@@ -43,7 +43,8 @@ class Lab:
 
     async def connect(self) -> None:
         """The server listens and the driver has made its channel; the calls that wait for it go out."""
-        self.calls.attach(DriverClient(self.jail))  # type: ignore[arg-type]
+        driver = DriverClient(self.jail)  # type: ignore[arg-type]
+        self.calls.channels.attach(lambda _client: asyncio.sleep(0, driver))
         await self.calls.channels.listening("server", 50051)
 
     async def start(self, *specs: CallSpec) -> Planned:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.runner import certificates, channels
 from app.runner.channels import Channels
-from app.runs.spec import Channel, ChannelOption, Security
+from app.runs.spec import Channel, ChannelOption, Client, Security
 from app.sandbox.driver_client import Connected, DriverClient, PlannedCall
 from tests.support.plain_jail import PlainJail
 
@@ -19,7 +19,13 @@ class Lab:
     def __init__(self) -> None:
         self.jail = PlainJail()
         self.channels = Channels(("shop", "billing"), CERTIFICATES)
-        self.channels.attach(DriverClient(self.jail))  # type: ignore[arg-type]
+        self.channels.attach(self.driver)
+        self.asked: list[Client] = []
+
+    async def driver(self, client: Client) -> DriverClient:
+        """One driver for all."""
+        self.asked.append(client)
+        return DriverClient(self.jail)  # type: ignore[arg-type]
 
     async def start(self, call: int, channel: Channel) -> None:
         planned = PlannedCall(
@@ -62,7 +68,7 @@ async def test_calls_whose_channels_are_equal_share_one(lab: Lab) -> None:
     await lab.start(3, Channel())
     first = await lab.made()
     assert (first["id"], first["ports"]) == (1, [50051]), "the first server's"
-    assert [lab.channels.waits(call) for call in (1, 2, 3)] == [False, True, False]
+    assert [lab.channels.driver(call) is None for call in (1, 2, 3)] == [False, True, False]
     second = await lab.made()
     assert (second["id"], second["ports"]) == (2, [50051])
     assert [lab.started() for _ in range(3)] == [(1, 1), (3, 1), (2, 2)]
@@ -73,7 +79,7 @@ async def test_calls_whose_channels_are_equal_share_one(lab: Lab) -> None:
 async def test_a_call_waits_for_every_server_of_its_channel(lab: Lab) -> None:
     await lab.start(1, Channel(targets=("shop", "billing")))
     await lab.channels.listening("shop", 1000)
-    assert lab.channels.waits(1)
+    assert lab.channels.driver(1) is None
     await lab.channels.listening("billing", 2000)
     assert (await lab.made())["ports"] == [1000, 2000]
     assert lab.started() == (1, 1)
@@ -99,6 +105,19 @@ async def test_mutual_tls_brings_the_clients_certificate(lab: Lab) -> None:
     asked = await lab.made()
     assert asked["security"]["certificate"] == CERTIFICATES.client
     assert (asked["authority"], asked["options"]) == ("shop.example", [["grpc.enable_retries", 0]])
+
+
+@driven
+async def test_each_client_library_has_its_driver(lab: Lab) -> None:
+    await lab.channels.listening("shop", 1000)
+    await lab.start(1, Channel(client=Client.NODE))
+    await lab.made()
+    assert (lab.started(), set(lab.asked)) == ((1, 1), {Client.NODE})
+    lab.channels.forget(1)
+    assert lab.channels.driver(1) is None
+    without = Channels(("shop",), CERTIFICATES, no_node="There is no Node.js.")
+    assert without.problem(Channel(client=Client.NODE)) == "There is no Node.js."
+    assert without.problem(Channel()) == ""
 
 
 @driven

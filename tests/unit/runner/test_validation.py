@@ -3,7 +3,7 @@
 import pytest
 
 from app.runner.validation import run_id_problem, spec_problems
-from app.runs.spec import CallSpec, Channel, Metadatum, Request, Security, in_json
+from app.runs.spec import CallSpec, Channel, Client, Compression, Metadatum, Request, Security, in_json
 
 PATH = "/greeter.Greeter/SayHello"
 
@@ -36,6 +36,10 @@ def test_a_plain_call_is_fine() -> None:
         (CallSpec(path=PATH, metadata=(Metadatum(name="a", value=b"x" * 9000),)), "9033 bytes"),
         (CallSpec(path=PATH, metadata=(Metadatum(name="a", value=b""),) * 65), "at most 64"),
         (CallSpec(path=PATH, requests=(Request(data=bytes(5 * 1024 * 1024 + 1)),)), "5,242,881 bytes together"),
+        (
+            CallSpec(path=PATH, compression=Compression.GZIP, channel=Channel(client=Client.NODE)),
+            "all calls of a channel",
+        ),
         (CallSpec(path=PATH, bearer_token="t"), "Call credentials go over TLS only"),
         (CallSpec(path=PATH, bearer_token="a b", channel=Channel(security=Security.TLS)), "RFC 6750"),
     ],
