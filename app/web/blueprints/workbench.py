@@ -84,7 +84,13 @@ def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[
         follow=assemble.follow(found, f"/w/{view_id}/live"),
         share=_share(view_id, secret),
         drawer=DrawerView(url=f"/w/{view_id}/schema"),
-        faults=fault_panel.panel(faults.kept(), f"/w/{view_id}/faults", editable=editable, live=bool(run and run.live)),
+        faults=fault_panel.panel(
+            faults.kept(),
+            f"/w/{view_id}/faults",
+            faults.ways(stored.workspace),
+            editable=editable,
+            live=bool(run and run.live),
+        ),
         outside=outside.box(view_id, editable=editable),
     )
 
