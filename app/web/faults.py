@@ -4,15 +4,16 @@ What a browser chose for a workspace stays in a cookie of that workspace, in the
 whoever writes the cookie by hand can ask for nothing else than on the panel.
 """
 
+import re
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from app.runs import faults
+from app.runs import faults, manifest
 from app.runs.faults import AnswerStatus, Bandwidth, Closing, Direction, Fault, GoAway, Latency, Relay, Window
-from app.runs.workspace import printable
+from app.runs.workspace import Workspace, printable
 from app.web.presenters import fault_rows
 from app.web.presenters.fault_rows import Input, Row
 from app.web.presenters.faults import Chosen, filled_in
@@ -29,33 +30,46 @@ COOKIE_SECONDS = 30 * 24 * 3600
 MOST_COOKIE = 3000
 """Characters that are read of it: the panel with everything on it has 800."""
 MOST_FIELDS = 64
+_NAME = re.compile(r"[a-z0-9-]{0,31}")
 MOST_DIGITS = 10
 """Of a number, before it is read."""
 
 
 def chosen(form: MultiDict[str, str]) -> Chosen:
     """What the panel says; a preset's button counts more than what is filled in."""
+    client, server = _path(form.get("fault_path", ""))
     preset = PRESETS.get(form.get("fault_preset", ""))
     if preset is not None:
-        return Chosen(faults=preset)
+        return Chosen(faults=preset, client=client, server=server)
     wrong: list[str] = []
     rows = [row for _title, group in fault_rows.groups() for row in group]
     found = tuple(fault for row in rows if (fault := _fault(row, form, wrong)) is not None)
     wrong += faults.problems([Relay(faults=found)])
     if not wrong:
-        return Chosen(faults=found)
+        return Chosen(faults=found, client=client, server=server)
     texts = {name: value[:200] for name, value in form.items() if name.startswith("fault_")}
-    return Chosen(texts=texts, wrong=tuple(wrong))
+    return Chosen(texts=texts, wrong=tuple(wrong), client=client, server=server)
 
 
 def relays(found: Chosen) -> tuple[Relay, ...]:
-    """The relay between driver and server; none without faults."""
-    return (Relay(faults=found.faults),) if found.faults else ()
+    """The relay that was chosen; none without faults."""
+    return (Relay(faults=found.faults, client=found.client, server=found.server),) if found.faults else ()
+
+
+def ways(workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    """Where a relay can be in a workspace of several processes: clients and servers by name, the driver without one."""
+    processes = manifest.plan(workspace).processes
+    servers = [process.name for process in processes if process.serves]
+    clients = ["", *(process.name for process in processes)]
+    found = tuple((client, server) for server in servers for client in clients if client != server)
+    # The driver and the only server are what is meant without names.
+    return found if len(processes) > 1 else ()
 
 
 def keep(response: Response, view_id: str, found: Chosen) -> Response:
     """Has the browser remember what was chosen for a workspace."""
-    text = urlencode(filled_in(found.faults))
+    path = {"fault_path": f"{found.client}>{found.server}"} if found.client or found.server else {}
+    text = urlencode({**filled_in(found.faults), **path}) if found.faults else ""
     response.set_cookie(
         COOKIE,
         text,
@@ -75,7 +89,14 @@ def kept() -> Chosen:
         pairs = parse_qsl(text, max_num_fields=MOST_FIELDS) if len(text) <= MOST_COOKIE else []
     except ValueError:
         pairs = []
-    return Chosen(faults=chosen(MultiDict(pairs)).faults)
+    found = chosen(MultiDict(pairs))
+    return Chosen() if found.wrong else found
+
+
+def _path(text: str) -> tuple[str, str]:
+    """Client and server, empty where the form names none."""
+    client, _mark, server = text.partition(">")
+    return (client, server) if _NAME.fullmatch(client) and _NAME.fullmatch(server) else ("", "")
 
 
 def _fault(row: Row, form: MultiDict[str, str], wrong: list[str]) -> Fault | None:

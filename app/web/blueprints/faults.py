@@ -1,5 +1,7 @@
 """The fault panel: what is chosen acts on the live run at once, or on the next one."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 
 from app.client.runner import RequestRefused, RunUnknown
@@ -20,7 +22,7 @@ def choose(view_id: str) -> Response:
     live = False
     if not found.wrong:
         found, live = _applied(stored, found)
-    panel = presenter.panel(found, f"/w/{view_id}/faults", editable=True, live=live)
+    panel = presenter.panel(found, f"/w/{view_id}/faults", faults.ways(stored.workspace), editable=True, live=live)
     if found.wrong:
         return fragments.several([panel], status=422)
     return faults.keep(fragments.several([panel]), view_id, found)
@@ -37,5 +39,5 @@ def _applied(stored: StoredWorkspace, found: Chosen) -> tuple[Chosen, bool]:
         # It ended a moment ago: the next one gets them.
         return found, False
     except RequestRefused as refused:
-        return Chosen(faults=found.faults, wrong=(str(refused),)), False
+        return replace(found, wrong=(str(refused),)), False
     return found, True

@@ -21,11 +21,13 @@ from app.runs.faults import (
     plain,
 )
 from app.web.presenters import fault_rows
-from app.web.presenters.fault_rows import Input, Row
+from app.web.presenters.fault_rows import Choice, Input, Row
 from app.web.words import gettext as _
 from app.web.words import ngettext
 from app.wire.grpc import STATUS_NAMES
 from app.wire.http2_names import ERROR_NAMES
+
+DRIVER = "driver"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +68,8 @@ class FaultsView:
     effect: str
     """What that means for the run."""
     wrong: tuple[str, ...] = ()
+    paths: tuple[Choice, ...] = ()
+    """Where the relay can be, the chosen one first; one alone is no choice."""
     presets: tuple[Preset, ...] = ()
     groups: tuple[Group, ...] = field(default=())
 
@@ -75,12 +79,16 @@ class Chosen:
     """What the panel shows: faults, or the texts of a form that could not be read."""
 
     faults: tuple[Fault, ...] = ()
+    client: str = ""
+    """Whose connections the relay has; empty: the driver's."""
+    server: str = ""
+    """Whom it leads to; empty: the first server."""
     texts: dict[str, str] = field(default_factory=dict)
     wrong: tuple[str, ...] = ()
 
 
-def panel(chosen: Chosen, url: str, *, editable: bool, live: bool) -> FaultsView:
-    """The panel; ``live``: what is chosen acts on a run at once."""
+def panel(chosen: Chosen, url: str, ways: Sequence[tuple[str, str]], *, editable: bool, live: bool) -> FaultsView:
+    """The panel. ``ways`` are the clients and servers of the workspace; ``live``: what is chosen acts on a run at once."""
     texts = chosen.texts or filled_in(chosen.faults)
     kinds = {kind(fault) for fault in chosen.faults}
     return FaultsView(
@@ -89,6 +97,7 @@ def panel(chosen: Chosen, url: str, *, editable: bool, live: bool) -> FaultsView
         active=tuple(words(fault) for fault in chosen.faults),
         effect=_effect(chosen, live=live),
         wrong=chosen.wrong,
+        paths=_paths(chosen, ways),
         presets=presets(),
         groups=tuple(
             Group(
@@ -98,6 +107,16 @@ def panel(chosen: Chosen, url: str, *, editable: bool, live: bool) -> FaultsView
             for title, rows in fault_rows.groups()
         ),
     )
+
+
+def _paths(chosen: Chosen, ways: Sequence[tuple[str, str]]) -> tuple[Choice, ...]:
+    now = (chosen.client, chosen.server)
+    return tuple(_choice(*way) for way in sorted(dict.fromkeys((("", ""), now, *ways)), key=lambda way: way != now))
+
+
+def _choice(client: str, server: str) -> Choice:
+    ends = {"client": client or DRIVER, "server": server or _("the first server")}
+    return Choice(value=f"{client}>{server}", text=_("%(client)s → %(server)s", **ends))
 
 
 def presets() -> tuple[Preset, ...]:
@@ -185,6 +204,12 @@ def _effect(chosen: Chosen, *, live: bool) -> str:
         return _("Nothing was changed.")
     if not chosen.faults:
         return _("Nothing sits between driver and server.")
+    if chosen.client:
+        words = _(
+            "Acts on the connections of %(client)s; where no relay was there, once it is started again.",
+            client=chosen.client,
+        )
+        return words if live else _("Acts on the next run, and on those to come.")
     return (
         _("Acts on this run now, and on those to come.") if live else _("Acts on the next run, and on those to come.")
     )

@@ -19,6 +19,7 @@ from app.runs.faults import (
     Stall,
     Window,
 )
+from app.runs.workspace import File, Workspace
 from app.web import faults
 from app.web.presenters.faults import Chosen, filled_in
 
@@ -108,3 +109,24 @@ def test_no_faults_take_the_cookie_away(speaking: Flask) -> None:
 )
 def test_a_cookie_that_we_did_not_write_is_no_fault(speaking: Flask, cookie: str) -> None:
     assert kept(speaking, cookie) == Chosen()
+
+
+LAB = File(
+    path="lab.toml",
+    text="".join(
+        f'[[process]]\nname = "{name}"\ncommand = "{name}.py"\n{port}'
+        for name, port in (("a", "port = 50051\n"), ("b", ""))
+    ),
+)
+
+
+def test_a_relay_may_be_between_any_two_processes(speaking: Flask) -> None:
+    files = (LAB, File(path="a.py", text=""), File(path="b.py", text=""))
+    assert faults.ways(Workspace(files=files)) == (("", "a"), ("b", "a"))
+    assert faults.ways(Workspace(files=(File(path="server.py", text=""),))) == ()
+    found = read(speaking, path="b>a", latency_ms="5")
+    assert faults.relays(found) == (Relay(faults=(Latency(ms=5),), client="b", server="a"),)
+    with speaking.test_request_context():
+        header = faults.keep(Response(), "abc", found).headers["Set-Cookie"]
+    assert kept(speaking, header.partition(";")[0].partition("=")[2]) == found
+    assert read(speaking, path="<b>>a", latency_ms="5").client == ""

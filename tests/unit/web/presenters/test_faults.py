@@ -53,10 +53,12 @@ def test_words(speaking: Flask, fault: Fault, words: str) -> None:
 
 def test_the_panel_says_what_is_active_and_what_it_means(speaking: Flask) -> None:
     with speaking.test_request_context():
-        now = faults.panel(Chosen(faults=SLOW), "/f", editable=True, live=True)
-        later = faults.panel(Chosen(faults=SLOW), "/f", editable=True, live=False)
-        nothing = faults.panel(Chosen(), "/f", editable=True, live=True)
-        wrong = faults.panel(Chosen(texts={"fault_latency_ms": "x"}, wrong=("No.",)), "/f", editable=True, live=True)
+        now = faults.panel(Chosen(faults=SLOW), "/f", (), editable=True, live=True)
+        later = faults.panel(Chosen(faults=SLOW), "/f", (), editable=True, live=False)
+        nothing = faults.panel(Chosen(), "/f", (), editable=True, live=True)
+        wrong = faults.panel(
+            Chosen(texts={"fault_latency_ms": "x"}, wrong=("No.",)), "/f", (), editable=True, live=True
+        )
     assert (now.active, now.effect) == (("20 ms latency",), "Acts on this run now, and on those to come.")
     assert later.effect == "Acts on the next run, and on those to come."
     assert (nothing.active, nothing.effect) == ((), "Nothing sits between driver and server.")
@@ -83,3 +85,17 @@ def test_the_line_of_the_log(speaking: Flask) -> None:
     with speaking.test_request_context():
         assert faults.placed(placed(*SLOW)) == "sits between driver and server: 20 ms latency"
         assert faults.placed(placed()) == "lets everything pass now; new connections go to server directly"
+
+
+def test_where_there_are_several_processes_the_relay_can_be_between_any_two(speaking: Flask) -> None:
+    chosen = Chosen(faults=SLOW, client="b", server="a")
+    with speaking.test_request_context():
+        view = faults.panel(chosen, "/f", (("", "a"), ("b", "a")), editable=True, live=True)
+        alone = faults.panel(Chosen(), "/f", (), editable=True, live=True)
+    assert [(path.value, path.text) for path in view.paths] == [
+        ("b>a", "b → a"),
+        (">", "driver → the first server"),
+        (">a", "driver → a"),
+    ]
+    assert view.effect == "Acts on the connections of b; where no relay was there, once it is started again."
+    assert len(alone.paths) == 1
