@@ -32,7 +32,7 @@ MESSAGE_BYTES = 65_536
 RECORDINGS = 3
 ROUNDS, ACTIONS = 4, 20
 THINKING_SECONDS = 0.05
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS, TRIES = 300, 5
 METHOD = "/greeter.Greeter/SayHello"
 
 
@@ -90,8 +90,11 @@ def opening(site: Site, runs: list[str], seconds: list[float]) -> Iterator[None]
 
 
 def called(someone: Learner, path: str) -> str:
-    """A call with its answer; the run's id."""
-    answer = someone.post(f"{path}/calls", form={"path": METHOD, "request": '{"name": "Ada"}'})
+    """A call with its answer; the run's id. The sandbox may still be starting."""
+    for _ in range(TRIES):
+        answer = someone.post(f"{path}/calls", form={"path": METHOD, "request": '{"name": "Ada"}'})
+        if answer.status_code == 200:
+            break
     run_id = re.search(r"/events/runs/([a-z0-9]+)", answer.text)
     assert run_id is not None, answer.text
     someone.post(f"{path}/stop")

@@ -145,7 +145,6 @@ def ours(trace: Trace) -> Dissection:
             connection=call.connection,
             length=message.length,
             compressed=message.compressed,
-            # tshark shows the bytes only where it has all of them
             data=message.data,
         )
         for *_, call, message in sorted(found, key=lambda one: one[:2])
