@@ -4,9 +4,9 @@ import { announce } from "./announce.js";
 import { Machine } from "./clock-machine.js";
 import { moment } from "./moments.js";
 
-/** The row's moment, where its time was clicked, or where “t” was pressed on it. */
+/** The row's moment, where its time, or its time in the call, was clicked, or where “t” was pressed on it. */
 function rowMoment(event) {
-  const wanted = event.type === "click" ? event.target.closest("time") : event.key === "t" && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const wanted = event.type === "click" ? event.target.closest("time, .since") : event.key === "t" && !event.ctrlKey && !event.metaKey && !event.altKey;
   const row = wanted && !event.target.closest("input, textarea, select, .cm-content") && event.target.closest("[data-t]");
   return row ? Number(row.dataset.t) : null;
 }

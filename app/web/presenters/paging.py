@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from app.web.presenters.addresses import Addresses
 
-PAGE = 200
-"""Rows in one answer: as many as a person scrolls through; the browser holds no more than were asked for."""
+PAGE = 120
+"""Rows in one answer: two or three screens; the browser holds no more than were asked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

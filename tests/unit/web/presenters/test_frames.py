@@ -33,7 +33,7 @@ def test_long_lists_come_in_parts() -> None:
     recorded = trace(traffic.opened())
     many = replace(recorded, frames=tuple(replace(recorded.frames[0], number=n) for n in range(1, 1202)))
     first = frames.present(many, HERE).rows
-    assert (len(first.rows), first.total, first.later_url) == (200, 1201, "/x/frames/rows?zoom=messages&after=200")
+    assert (len(first.rows), first.total, first.later_url) == (120, 1201, "/x/frames/rows?zoom=messages&after=120")
     last = frames.more(many, HERE, Ask(after=1200))
     assert ([row.number for row in last.rows], last.later_url) == ([1201], "")
     assert last.earlier_url == "/x/frames/rows?zoom=messages&before=1200"

@@ -44,8 +44,8 @@ def test_each_direction_of_a_connection_has_its_total() -> None:
 def test_long_lists_come_in_parts() -> None:
     many = tuple(block._replace(frame=n, time_ns=n) for n, block in enumerate(summaries() * 100, 1))
     shown = headers.present(many, HERE, 0).rows
-    assert (len(shown.rows), shown.later_url) == (200, "/runs/r/wire/headers/rows?zoom=messages&after=200")
-    assert headers.more(many, HERE, Ask(after=400)).later_url == ""
+    assert (len(shown.rows), shown.later_url) == (120, "/runs/r/wire/headers/rows?zoom=messages&after=120")
+    assert headers.more(many, HERE, Ask(after=500)).later_url == ""
     assert headers.present(many, NOWHERE, 0).rows.later_url == ""
 
 
