@@ -96,6 +96,8 @@ class Settings:
     """Pods that wait, ready to run something."""
     pods_most: Annotated[int, Between(least=1, most=1100)] = 36
     """Pods at the same time, warm ones included."""
+    course: str = ""
+    """A folder with a course of your own, read again as its files are saved; empty: the one that comes with grpclab."""
     web_threads: Annotated[int, Between(least=1, most=256)] = 16
     """Pages that are made at the same time."""
     request_bytes: Annotated[int, Between(least=64 * 1024, most=64 * _MEBIBYTE)] = 4 * _MEBIBYTE

@@ -148,7 +148,17 @@ def _of_checks(lesson: Lesson) -> Iterator[tuple[str, str]]:
                     "wrong",
                     f"The wrong answer {wrong.name} fails “{name}”, which is no check. Checks: {', '.join(sorted(names))}.",
                 )
+        if "`" in wrong.words:
+            yield (
+                "wrong",
+                f"The words of the wrong answer {wrong.name} have a backtick in them: checks speak in plain text.",
+            )
     for check in lesson.checks:
+        if "`" in check.passes + check.fails + "".join(text for _, text in check.when):
+            yield (
+                "checks",
+                f"The sentences of the check {check.name} are plain text, since they hold what was seen: no backticks.",
+            )
         if not any(wrong.fails == (check.name,) for wrong in lesson.wrong):
             words = (
                 f"No wrong answer fails the check {check.name} alone: without one, nobody knows what the check is for."

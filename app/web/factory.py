@@ -77,7 +77,7 @@ def create_app(
         schemas=Schemas(runner, decode),
         recordings=Recordings(store, decode),
         examples=examples.load(config.resource("lessons") / "examples"),
-        course=courses.course(config.resource("lessons")),
+        course=courses.reader(settings),
         checker=Checker(store, runner, decode, runs_kept=settings.runs_kept),
         recorded=showcase.load(config.resource("lessons") / "recordings" / "greeting"),
     )

@@ -33,7 +33,8 @@ class Services:
     schemas: Schemas
     recordings: Recordings
     examples: tuple[Example, ...]
-    course: Course
+    course: Callable[[], Course]
+    """The course as it is now."""
     checker: Checker
     recorded: Recorded | None
     """The call that the front page shows."""

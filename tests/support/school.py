@@ -36,7 +36,7 @@ class School:
         """These lessons are the course."""
         self.lesson = lessons[0]
         course = Whole(parts=(Part(slug="sums", title="Sums", summary="Small ones.", lessons=lessons),))
-        self.web.app.extensions[EXTENSION] = replace(self.services, course=course)
+        self.web.app.extensions[EXTENSION] = replace(self.services, course=lambda: course)
 
     def solve(self) -> None:
         """From now on the runner tells what the solution does."""

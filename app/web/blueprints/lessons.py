@@ -33,7 +33,7 @@ def course() -> Response:
     learner_id = learner.known()
     works = services().store.learners.works(learner_id) if learner_id else ()
     page = lesson_map.present(
-        services().course,
+        services().course(),
         Standing(
             done={work.lesson for work in works if work.passed_ns is not None}, begun={work.lesson for work in works}
         ),
@@ -49,7 +49,7 @@ def page(part: str, slug: str) -> Response:
     learner_id = learner.known()
     work, stored = _begun(learner_id, lesson)
     checks = _checks(lesson, learner_id, work)
-    text = lesson_page.present(services().course, lesson, work, checks)
+    text = lesson_page.present(services().course(), lesson, work, checks)
     if stored is None:
         files = tuple(FileView(path=file.path, text=file.text) for file in lesson.starter.files)
         return fragments.page(LessonIntro(lesson=text, files=files))
@@ -185,7 +185,7 @@ def figure(part: str, slug: str, name: str) -> Response:
 
 
 def _lesson(part: str, slug: str) -> Lesson:
-    return services().course.lesson(part, slug) or abort(
+    return services().course().lesson(part, slug) or abort(
         404, _("There is no such lesson. The course may have changed: look for it in the list of lessons.")
     )
 
@@ -225,7 +225,7 @@ def _replace(stored: StoredWorkspace, workspace: Workspace) -> None:
 
 def _checks(lesson: Lesson, learner_id: str, work: Work | None) -> LessonChecks:
     attempt = services().store.learners.latest(learner_id, lesson.name) if learner_id else None
-    _before, following = services().course.around(lesson)
+    _before, following = services().course().around(lesson)
     return lesson_checks.present(
         lesson,
         Situation(

@@ -22,6 +22,7 @@ TEXT = "Two numbers come in, one goes out."
         ("minutes = 5", "minutes = 40", "A lesson takes 1 to 12 minutes."),
         ('fails = ["the-sum"]', 'fails = ["the-total"]', "fails “the-total”, which is no check"),
         ('fails = ["the-sum"]', "fails = []", "No wrong answer fails the check the-sum alone"),
+        ('passes = "Your server', 'passes = "`Your` server', "are plain text, since they hold what was seen"),
         ('after = "The reply', 'before = "The reply', "“after” is missing"),
     ],
 )

@@ -1,10 +1,12 @@
 """The course of a site."""
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
 
+from app import config
 from app.web import courses
 from tests.support.lesson_files import Course
 
@@ -15,3 +17,19 @@ def test_a_mistake_is_logged_and_the_site_starts(tmp_path: Path, caplog: pytest.
     with caplog.at_level(logging.WARNING):
         assert courses.course(tmp_path).lessons == ()
     assert "01-sums/01-add/lesson.md:1: A lesson begins with its front matter" in caplog.text
+
+
+def test_a_course_of_your_own_is_read_again_as_it_is_saved(tmp_path: Path) -> None:
+    made = Course(tmp_path)
+    give = courses.reader(config.load({"GRPCLAB_DATA_DIR": str(tmp_path / "data"), "GRPCLAB_COURSE": str(tmp_path)}))
+    (before,) = give().lessons
+    assert give().lessons[0] is before
+    made.change("Add two numbers", "Add them")
+    os.utime(made.lesson_file, ns=(2**61, 2**61))
+    assert give().lessons[0].title == "Add them"
+
+
+def test_without_one_it_is_ours(tmp_path: Path) -> None:
+    give = courses.reader(config.load({"GRPCLAB_DATA_DIR": str(tmp_path)}))
+    assert give().lesson("first-call", "your-first-call") is not None
+    assert give() is give()
