@@ -23,6 +23,7 @@ export class Machine {
   refresh() {
     this.ticks = this.element.dataset.ticks.split(" ").filter(Boolean).map(Number);
     this.rows = new TimedRows(this.wire());
+    this.press(this.player !== null);
     this.paint(false);
   }
 
@@ -66,8 +67,8 @@ export class Machine {
 
   /** The clock rests: the address says the moment, and what is not in the page is asked for. */
   settle() {
-    const address = this.at === null ? location.pathname + location.search : `#t=${text(this.at)}`;
-    history.replaceState(history.state, "", address);
+    if (this.at !== null) history.replaceState(history.state, "", `#t=${text(this.at)}`);
+    else if (moment(location.hash) !== null) history.replaceState(history.state, "", location.pathname + location.search);
     const target = "#wire";
     if (this.rows.misses(this.at)) {
       const tab = this.wire().querySelector(".tabs [aria-current]");

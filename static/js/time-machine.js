@@ -38,7 +38,10 @@ export function bind(element, signal) {
     }, { signal, capture: true });
   }
   document.addEventListener("htmx:after:swap", () => machine.refresh(), { signal });
-  addEventListener("hashchange", () => machine.seek(moment(location.hash)), { signal });
+  addEventListener("hashchange", () => {
+    // Other fragments, such as that of the skip link, are no moments.
+    if (moment(location.hash) !== null) machine.seek(moment(location.hash));
+  }, { signal });
   signal.addEventListener("abort", () => machine.pause());
   machine.refresh();
   if (machine.at !== null) machine.seek(machine.at);

@@ -29,13 +29,12 @@ export class TimedRows {
     return this.marked.at(-1);
   }
 
-  /** Whether rows around `at` are not in the page: they come before the first of a long list, or after its last. */
+  /** Whether rows around `at` are not in the page: they come before the first of a long view, or after its last. */
   misses(at) {
-    const list = this.root.querySelector("[data-more]")?.parentElement;
-    if (!list || at === null) return false;
-    const times = [...list.querySelectorAll("[data-t]")].map((element) => Number(element.dataset.t));
-    if (times.length === 0) return false;
-    const more = (way) => list.querySelector(`:scope > [data-more="${way}"]`) !== null;
+    const pane = this.root.querySelector(".wire-main") ?? this.root;
+    const times = [...pane.querySelectorAll("[data-t]")].map((element) => Number(element.dataset.t));
+    if (times.length === 0 || at === null) return false;
+    const more = (way) => pane.querySelector(`[data-more="${way}"]`) !== null;
     return (at < Math.min(...times) && more("earlier")) || (at > Math.max(...times) && more("later"));
   }
 

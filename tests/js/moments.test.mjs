@@ -69,3 +69,10 @@ test("moments: scrubbing touches only the rows in between", () => {
   assert.equal(root.rows.filter(({ changes }) => changes > 0).length, 3);
   assert.equal(timed.misses(1), false, "a list without more has everything");
 });
+
+test("moments: what a long view does not have is asked for", () => {
+  const root = { ...page(10, 20, 30), querySelector: (what) => (what.includes("later") ? {} : null) };
+  const timed = new TimedRows(root);
+  assert.deepEqual([5, 10, 30, 31].map((at) => timed.misses(at)), [false, false, false, true]);
+  assert.equal(timed.misses(null), false);
+});

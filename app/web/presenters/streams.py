@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.trace.flow import InForce
 from app.trace.lanes import ConnectionLanes, LaneFrame
-from app.trace.model import Connection, Setting
-from app.web.presenters import clock, signs, tokens, units, windows
+from app.trace.model import Connection
+from app.web.presenters import clock, signs, stream_facts, tokens, units, windows
 from app.web.presenters.addresses import Addresses
+from app.web.presenters.stream_facts import SettingRow, StreamLife
 from app.web.presenters.windows import Chart
 from app.web.words import gettext as _
 from app.wire.stream_states import State
@@ -76,33 +76,6 @@ class Tick:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
-    """A stream went into another state."""
-
-    time_ns: int
-    time: str
-    text: str
-    cursor: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StreamLife:
-    """The states of one stream in words."""
-
-    title: str
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SettingRow:
-    """One parameter at both ends."""
-
-    name: str
-    client: str
-    server: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
     """Another choice."""
 
@@ -110,6 +83,8 @@ class Link:
     url: str
     page_url: str
     chosen: bool = False
+    way: str = ""
+    """``earlier`` or ``later``, where it leads to other frames."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,9 +150,9 @@ def present(
         height=HEAD + LANE * len(lanes),
         ticks=tuple(_ticks(shown, places)),
         charts=windows.charts(shown, places, width, stream),
-        lives=tuple(_life(number, shown, states) for number in streams if number),
-        settings=tuple(_settings(in_force)),
-        waiting=_waiting(in_force),
+        lives=tuple(stream_facts.life(number, shown, states.get(number, (0, 0))) for number in streams if number),
+        settings=stream_facts.settings(in_force),
+        waiting=stream_facts.waiting(in_force),
         inexact="" if found.exact else _("Frames of this connection were lost: its windows may be wider than they seem."),
     )  # fmt: skip
 
@@ -201,10 +176,11 @@ def _page(frames: Sequence[LaneFrame], at: int | None, *, at_end: bool) -> int:
 
 def _pages(frames: Sequence[LaneFrame], page: int, addresses: Addresses) -> tuple[Link, ...]:
     found, last = [], (len(frames) - 1) // PAGE
-    for other, words in ((page - 1, _("◀ Earlier frames")), (page + 1, _("Later frames ▶"))):
+    ways = ((page - 1, "earlier", _("◀ Earlier frames")), (page + 1, "later", _("Later frames ▶")))
+    for other, way, words in ways:
         if 0 <= other <= last:
             url, page_url = addresses.of(at=frames[other * PAGE].time_ns)
-            found.append(Link(text=words, url=url, page_url=page_url))
+            found.append(Link(text=words, url=url, page_url=page_url, way=way))
     return tuple(found)
 
 
@@ -282,40 +258,3 @@ def _ticks(shown: Sequence[LaneFrame], places: dict[int, int]) -> list[Tick]:
         if not found or x - found[-1].x >= TICKS:
             found.append(Tick(x=x, time=units.clock(frame.time_ns)))
     return found
-
-
-def _life(number: int, shown: Sequence[LaneFrame], states: dict[int, tuple[int, int]]) -> StreamLife:
-    state, changes = states.get(number, (0, 0)), []
-    for frame in shown:
-        after = (frame.client_state, frame.server_state)
-        if frame.stream_id == number and after != state:
-            changes.append(_change(frame))
-            state = after
-    return StreamLife(title=_("stream %(number)s", number=number), changes=tuple(changes))
-
-
-def _change(frame: LaneFrame) -> Change:
-    text = _(
-        "%(name)s from the %(who)s: client %(client)s, server %(server)s",
-        name=f"{frame.name} END_STREAM" if frame.ends else frame.name, who=_("client") if frame.client else _("server"),
-        client=State(frame.client_state).title, server=State(frame.server_state).title,
-    )  # fmt: skip
-    return Change(time_ns=frame.time_ns, time=units.clock(frame.time_ns), text=text, cursor=tokens.frame(frame.frame))
-
-
-def _settings(in_force: InForce) -> list[SettingRow]:
-    names = dict.fromkeys(setting.name for setting in (*in_force.client, *in_force.server))
-    client, server = _values(in_force.client), _values(in_force.server)
-    return [SettingRow(name=name, client=client.get(name, ""), server=server.get(name, "")) for name in names]
-
-
-def _values(settings: Sequence[Setting]) -> dict[str, str]:
-    return {setting.name: f"{setting.value:,}" for setting in settings}
-
-
-def _waiting(in_force: InForce) -> tuple[str, ...]:
-    return tuple(
-        _("The %(who)s has announced settings that the other end has not acknowledged yet.", who=who)
-        for who, count in ((_("client"), in_force.client_waiting), (_("server"), in_force.server_waiting))
-        if count
-    )
