@@ -13,6 +13,8 @@ KIND_OF: dict[type[events.AnyEvent], str] = {
     events.Gap: "gap",
     events.LimitHit: "limit_hit",
     events.RunEnded: "run_ended",
+    events.KeyLog: "key_log",
+    events.RelayPlaced: "relay_placed",
 }
 
 EVERY_KIND = frozenset(KIND_OF.values())
