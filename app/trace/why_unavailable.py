@@ -24,7 +24,7 @@ def unavailable(call: ConversationCall, evidence: Evidence) -> str:
     said = f"{call.status_message} {call.debug_text}"
     if "Cancelling all calls" in said:
         return "The server was stopped while this call was open: server.stop(grace) ends what its grace period leaves open."
-    if "too_many_pings" in said:
+    if "too many pings" in said.lower().replace("_", " "):
         return (
             "The server ended the connection because of too many keepalive pings (GOAWAY with too_many_pings): raise the "
             "client's grpc.keepalive_time_ms, or lower grpc.http2.min_recv_ping_interval_without_data_ms of the server."

@@ -18,6 +18,13 @@ POOL = "server = grpc.server(futures.ThreadPoolExecutor(max_workers=4)"
 SLOW = "__import__('time').sleep(1)"
 LARGE = Request(format=RequestFormat.BYTES, data=b"\x0a\x80\x80\xc0\x02" + b"x" * (5 * 1024 * 1024 - 5))
 TLS = Channel(security=Security.TLS)
+PINGING = Channel(
+    options=(
+        ChannelOption(name="grpc.keepalive_time_ms", value=200),
+        ChannelOption(name="grpc.http2.max_pings_without_data", value=0),
+    )
+)
+"""C-core pings once a second at most; its servers end a connection at the third ping too many."""
 SOON = replace(HELLO, deadline_ms=500)
 
 
@@ -179,6 +186,12 @@ FAILURES = {
         calls=(on(replace(TLS, authority="shop.example")),),
         status="UNAVAILABLE",
         said="The server's certificate is not good for “shop.example”",
+    ),
+    "too many keepalive pings": Failure(
+        server=source(hello="__import__('time').sleep(20)"),
+        calls=(on(PINGING),),
+        status="UNAVAILABLE",
+        said="The server ended the connection because of too many keepalive pings (GOAWAY with too_many_pings)",
     ),
     "the process died behind TLS": Failure(
         server=secured(hello="__import__('os')._exit(3)"),
