@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -25,6 +26,7 @@ from tests.support.site import Learner, Site, learner
 
 PODS = 200
 CALLS = 60
+PATIENCE_SECONDS = 60
 POOL_SECONDS = 10.0
 GOAL = 3.0
 METHOD = "/greeter.Greeter/SayHello"
@@ -52,31 +54,49 @@ def main() -> None:
     print(f"pool: {asyncio.run(made_a_second()):.1f} pods made, warmed and ended a second")
 
 
-def opened(someone: Learner) -> str:
-    """A new workspace whose run was started by a first call: its path."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Live:
+    """A workspace with its run."""
+
+    path: str
+    run_id: str
+
+
+def opened(someone: Learner) -> Live:
+    """A new workspace whose run was started by a first call, which was answered."""
     path = someone.open_example("greeter").url.path
-    call(someone, path, "first")
-    return path
+    answer = asked(someone, path, "first")
+    found = re.search(r"/events/runs/([a-z0-9]+)", answer)
+    assert found, answer
+    live = Live(path=path, run_id=found[1])
+    wait(someone, live, "first")
+    return live
 
 
-def calls(someone: Learner, paths: list[str]) -> tuple[float, float]:
+def calls(someone: Learner, lives: list[Live]) -> tuple[float, float]:
     """The median and the 95th percentile of calls to each in turn, seconds."""
-    step = max(1, len(paths) // CALLS)
-    chosen = paths[::step]
-    taken = sorted(call(someone, chosen[turn % len(chosen)], f"Ada{turn}") for turn in range(CALLS))
-    return statistics.median(taken), taken[int(len(taken) * 0.95)]
+    chosen = lives[:: max(1, len(lives) // CALLS)]
+    taken = []
+    for turn in range(CALLS):
+        live, greeted = chosen[turn % len(chosen)], f"Ada{turn}"
+        began = time.perf_counter()
+        asked(someone, live.path, greeted)
+        wait(someone, live, greeted)
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken), sorted(taken)[int(len(taken) * 0.95)]
 
 
-def call(someone: Learner, path: str, greeted: str) -> float:
-    """Seconds from the POST to the answer in the fragment that the page shows."""
-    began = time.perf_counter()
-    answer = someone.post(f"{path}/calls", form={"path": METHOD, "request": f'{{"name": "{greeted}"}}'})
-    found = re.search(r"/events/runs/([a-z0-9]+)", answer.text)
-    assert found, answer.text
-    while f"Hello, {greeted}" not in someone.http.get(f"/runs/{found[1]}/live", headers={"HX-Request": "true"}).text:
-        assert time.perf_counter() - began < 60, "no answer"
+def asked(someone: Learner, path: str, greeted: str) -> str:
+    """The page's answer to pressing Call."""
+    return someone.post(f"{path}/calls", form={"path": METHOD, "request": f'{{"name": "{greeted}"}}'}).text
+
+
+def wait(someone: Learner, live: Live, greeted: str) -> None:
+    """Until the fragment that the page shows has the answer."""
+    until = time.perf_counter() + PATIENCE_SECONDS
+    while f"Hello, {greeted}" not in someone.http.get(f"/runs/{live.run_id}/live", headers={"HX-Request": "true"}).text:
+        assert time.perf_counter() < until, "no answer"
         time.sleep(0.005)
-    return time.perf_counter() - began
 
 
 async def made_a_second() -> float:
