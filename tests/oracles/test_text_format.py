@@ -22,6 +22,7 @@ SETS = [
     pytest.param(schemas.googleapis, id="googleapis"),
     pytest.param(schemas.unittest, id="unittest"),
     pytest.param(schemas.conformance, id="conformance"),
+    pytest.param(schemas.interop, id="interop"),
     pytest.param(schemas.xds, id="xds"),
     pytest.param(schemas.grpc_own, id="grpc"),
 ]

@@ -63,6 +63,12 @@ def conformance() -> bytes:
 
 
 @cache
+def interop() -> bytes:
+    """The test protos of grpc itself."""
+    return _corpus("interop")
+
+
+@cache
 def xds() -> bytes:
     """Envoy's data plane API, as gRPC ships it."""
     return _corpus("xds")
