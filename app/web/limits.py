@@ -22,6 +22,7 @@ from app.web.services import services
 from app.web.shares import Shares
 from app.web.words import gettext as _
 
+BUCKETS = "grpclab-buckets"
 SHARES = "grpclab-shares"
 ADDRESSES_KEPT = 8192
 """Buckets in memory, some 300 bytes each; the one that was asked longest ago goes first, and is full again then."""
@@ -50,6 +51,7 @@ RATES = {
     "workbench.call": RUNS,
     "workbench.run": RUNS,
     "workbench.save": SAVES,
+    "lessons.check": RUNS,
 }
 """By endpoint; every other request that changes something is one of ``OTHERS``."""
 
@@ -79,18 +81,23 @@ class Buckets:
 
 def init_app(app: Flask, unsafe_methods: set[str]) -> None:
     """Refuses with 429 what comes too often."""
-    buckets = Buckets()
+    app.extensions[BUCKETS] = Buckets()
     app.extensions[SHARES] = Shares()
 
     @app.before_request
     def check_rate() -> None:
-        address = subscriber(request.remote_addr or "")
-        if request.method not in unsafe_methods or not address:
-            return
-        wait = math.ceil(buckets.wait(address, RATES.get(request.endpoint or "", OTHERS)))
-        if wait:
-            words = _("This came too often from your network address. Wait %(seconds)s s and try again.", seconds=wait)
-            raise TooManyRequests(words, retry_after=wait)
+        if request.method in unsafe_methods:
+            pay(RATES.get(request.endpoint or "", OTHERS))
+
+
+def pay(rate: Rate) -> None:
+    """Takes a token of the address that asks: once more, for what costs more than its request tells."""
+    address = subscriber(request.remote_addr or "")
+    buckets: Buckets = current_app.extensions[BUCKETS]
+    wait = math.ceil(buckets.wait(address, rate)) if address else 0
+    if wait:
+        words = _("This came too often from your network address. Wait %(seconds)s s and try again.", seconds=wait)
+        raise TooManyRequests(words, retry_after=wait)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from app.lessons.model import Lesson
 from app.runs.workspace import Workspace
 from app.store.lesson_model import Work
 from app.store.model import Conflict, StoredWorkspace
-from app.web import access, assemble, figures, fragments, htmx, learner, runs, security
+from app.web import access, assemble, figures, fragments, htmx, learner, limits, runs, security
 from app.web.blueprints import workbench
 from app.web.checker import under_way
 from app.web.learner import Learner
@@ -207,6 +207,7 @@ def _own(lesson: Lesson) -> tuple[Work, StoredWorkspace, str]:
 
 def _begin(answer: Response, who: Learner, lesson: Lesson) -> tuple[Response, StoredWorkspace]:
     """The starter as a workspace, and the cookies for it."""
+    limits.pay(limits.WORKSPACES)
     new = services().store.create_workspace(lesson.title, lesson.starter)
     services().store.learners.begin(who.learner_id, lesson.name, new.view_id)
     stored = services().store.workspace(new.view_id) or abort(404)

@@ -9,6 +9,8 @@ import pytest
 from app.decode.pool import DecodePool
 from app.lessons.model import Figure, Segment, SegmentKind, Step
 from app.runs.scenario import Scenario
+from app.web import limits
+from app.web.limits import Buckets
 from tests.support import takes
 from tests.support.pages import Element
 from tests.support.people import Person, fragments
@@ -247,3 +249,14 @@ def test_nothing_of_a_hidden_test_reaches_a_learner(school: School) -> None:
     recorded = school.services.store.learners.recorded(attempt.attempt_id)
     assert recorded is not None
     assert {take.scenario for take in recorded.takes} == {"main", "shibboleth"}
+
+
+def test_lessons_begin_only_so_often_from_one_address(school: School) -> None:
+    buckets: Buckets = school.web.app.extensions[limits.BUCKETS]
+    for _ in range(limits.WORKSPACES.burst):
+        buckets.wait("203.0.113.9", limits.WORKSPACES)
+    charlie = school.learner()
+    charlie.page(LESSON)
+    charlie.http.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert charlie.post(f"{LESSON}/hints").status_code == 429
+    assert charlie.http.get_cookie("grpclab_learner") is None
