@@ -15,7 +15,7 @@ from tests.runner.test_channels import on, secured
 pytestmark = pytest.mark.jail
 
 POOL = "server = grpc.server(futures.ThreadPoolExecutor(max_workers=4)"
-SLOW = "__import__('time').sleep(1)"
+SLOW = "__import__('time').sleep(4)"
 LARGE = Request(format=RequestFormat.BYTES, data=b"\x0a\x80\x80\xc0\x02" + b"x" * (5 * 1024 * 1024 - 5))
 TLS = Channel(security=Security.TLS)
 PINGING = Channel(
@@ -25,7 +25,7 @@ PINGING = Channel(
     )
 )
 """C-core pings once a second at most; its servers end a connection at the third ping too many."""
-SOON = replace(HELLO, deadline_ms=500)
+SOON = replace(HELLO, deadline_ms=1500)
 
 
 def with_option(name: str, value: object, **handlers: str) -> str:
@@ -87,7 +87,7 @@ FAILURES = {
             "yield greeter_pb2.HelloReply(message=f",
             f"{SLOW} if number else None; yield greeter_pb2.HelloReply(message=f",
         ),
-        calls=(CallSpec(path="/greeter.Greeter/SayMany", requests=in_json('{"count": 9}'), deadline_ms=500),),
+        calls=(CallSpec(path="/greeter.Greeter/SayMany", requests=in_json('{"count": 9}'), deadline_ms=1500),),
         status="DEADLINE_EXCEEDED",
         said="one response had come. It came after ",
     ),
