@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from app.runner import files, mocks, output
 from app.runner.calls import Calls
 from app.runner.channels import Channels
-from app.runner.drivers import Drivers
 from app.runner.doors import NAME, PodDoor
+from app.runner.drivers import Drivers
 from app.runner.faults import Relays
 from app.runner.files import Job
 from app.runner.gaps import Gaps
