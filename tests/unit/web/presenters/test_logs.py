@@ -3,6 +3,7 @@
 import pytest
 
 from app.runs import events as ev
+from app.runs.faults import Latency
 from app.trace.model import TimelineEntry
 from app.web.presenters import logs, paging
 from app.web.presenters.addresses import Addresses, Selection
@@ -34,6 +35,13 @@ def test_errors_have_a_tone_of_their_own() -> None:
     [
         (ev.ProcessStarted(process="server", command="python server.py"), "dim", "python server.py"),
         (ev.ProcessListening(process="server", port=50051), "good", "50051"),
+        (
+            ev.RelayPlaced(
+                process="relay", port=4000, target_process="server", target_port=50051, faults=(Latency(ms=20),)
+            ),
+            "warn",
+            "sits between driver and server: 20 ms latency",
+        ),
         (ev.ProcessExited(process="server", exit_code=0), "dim", "0"),
         (ev.ProcessExited(process="server", exit_code=3), "bad", "3"),
         (ev.ProcessExited(process="server", exit_code=0, signal=9), "bad", "SIGKILL"),
