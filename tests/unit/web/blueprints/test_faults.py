@@ -1,5 +1,7 @@
 """Choosing faults: on the live run at once, or for the next one."""
 
+from app.runs.events import RelayPlaced
+from app.runs.faults import Latency
 from tests.support.pages import Element
 from tests.support.people import Person, fragments
 
@@ -65,3 +67,14 @@ def test_strangers_choose_nothing(alice: Person, charlie: Person) -> None:
     assert charlie.post(f"{alice.url}/faults", SLOW).status_code == 403
     assert charlie.get(f"{alice.url}/faults").status_code == 405
     assert "disabled" in charlie.page(alice.url).one("fieldset", class_="faults-panel").attributes
+
+
+def test_the_wire_says_what_sits_in_the_path(alice: Person) -> None:
+    alice.post(f"{alice.url}/calls", HELLO)
+    assert alice.page(alice.url).all("p", class_="relay-banner") == []
+    placed = RelayPlaced(
+        process="relay", port=4000, target_process="server", target_port=50051, faults=(Latency(ms=20),)
+    )
+    alice.web.happened(alice.run_id, placed)
+    banner = alice.page(alice.url).one("p", class_="relay-banner")
+    assert banner.text == "⚡ A relay sits between driver and server: 20 ms latency."
