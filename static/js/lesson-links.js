@@ -22,6 +22,7 @@ function openWire(token) {
 function openFile(place) {
   const [, path, line] = /^(.*):(\d+)$/.exec(place);
   show("code");
+  document.getElementById(`starter-${path}`)?.scrollIntoView({ block: "start" });
   document.dispatchEvent(new CustomEvent("show-source", { detail: { path, line: Number(line), column: 1 } }));
 }
 
