@@ -3,6 +3,7 @@
 import { announce } from "./announce.js";
 import { copyText } from "./copy.js";
 import { beside, moment, text, until, wait } from "./moments.js";
+import { movePlayhead } from "./playhead.js";
 import { say } from "./texts.js";
 import { TimedRows } from "./timed-rows.js";
 
@@ -14,6 +15,7 @@ export class Machine {
     this.at = moment(location.hash) ?? moment(element.dataset.at);
     this.player = null;
     this.rest = null;
+    this.asked = "";
   }
 
   part = (name) => this.element.querySelector(`[data-clock="${name}"]`);
@@ -25,6 +27,8 @@ export class Machine {
     this.rows = new TimedRows(this.wire());
     this.press(this.player !== null);
     this.paint(false);
+    // Another view may lack what is now, or show other details.
+    if (this.at !== null) this.restSoon();
   }
 
   paint(moved) {
@@ -38,21 +42,11 @@ export class Machine {
     slider.setAttribute("aria-valuetext", at === null ? say("all of the run") : `${shown.toFixed(2)} ms: ${words}`);
     this.element.querySelector("[data-clock-time]").textContent = shown.toFixed(2);
     this.part("end").setAttribute("aria-pressed", String(at === null));
-    this.showPlayhead(now);
+    movePlayhead(this.wire(), now);
     const field = this.wire().querySelector("#wire-state [name=at]");
     if (field) field.value = at === null ? "" : text(at);
     if (moved && now) now.scrollIntoView({ block: "nearest", inline: "nearest" });
     return words;
-  }
-
-  showPlayhead(now) {
-    const wire = this.wire();
-    const marks = [...wire.querySelectorAll(".mark.now")];
-    const x = Math.max(...marks.map((mark) => Number(mark.dataset.x)));
-    wire.classList.toggle("timed", now !== null && marks.length > 0);
-    if (marks.length === 0) return;
-    for (const line of wire.querySelectorAll(".playhead")) for (const end of ["x1", "x2"]) line.setAttribute(end, x);
-    for (const cover of wire.querySelectorAll(".future")) cover.setAttribute("x", x + 8);
   }
 
   /** Goes to a moment; null is the end, and stays there when more happens. */
@@ -60,22 +54,49 @@ export class Machine {
     const last = this.ticks.at(-1);
     this.at = at === null || at >= last ? null : Math.max(at, this.ticks[0] ?? 0);
     const words = this.paint(true);
+    this.asked = "";
+    this.restSoon();
+    return words;
+  }
+
+  restSoon() {
     clearTimeout(this.rest);
     this.rest = setTimeout(() => this.settle(), REST_MS);
-    return words;
+  }
+
+  /** Another view was asked for: that answer first. */
+  giveWay() {
+    clearTimeout(this.rest);
+  }
+
+  /** Asks for the same only once at a moment, whatever the answer is. */
+  ask(url, act) {
+    if (this.asked === url) return;
+    this.asked = url;
+    act();
+  }
+
+  /** The address of what is shown now: page, view and moment. */
+  address() {
+    const page = new URL(this.element.dataset.page, location.href);
+    page.searchParams.delete("at");
+    if (this.at !== null) page.hash = `t=${text(this.at)}`;
+    return page.href;
   }
 
   /** The clock rests: the address says the moment, and what is not in the page is asked for. */
   settle() {
-    if (this.at !== null) history.replaceState(history.state, "", `#t=${text(this.at)}`);
-    else if (moment(location.hash) !== null) history.replaceState(history.state, "", location.pathname + location.search);
+    if (this.at !== null || moment(location.hash) !== null) history.replaceState(history.state, "", this.address());
     const target = "#wire";
     if (this.rows.misses(this.at)) {
       const tab = this.wire().querySelector(".tabs [aria-current]");
       const url = new URL(tab.getAttribute("hx-get"), location.href);
       url.searchParams.set("at", text(this.at));
-      globalThis.htmx.ajax("GET", url.pathname + url.search, { target, swap: "outerMorph" });
-    } else this.rows.stale(this.at)?.click();
+      this.ask(url.href, () => globalThis.htmx.ajax("GET", url.pathname + url.search, { target, swap: "outerMorph" }));
+      return;
+    }
+    const link = this.rows.stale(this.at);
+    if (link) this.ask(link.href, () => link.click());
   }
 
   step(way) {
@@ -126,8 +147,6 @@ export class Machine {
   }
 
   async link() {
-    const page = new URL(this.element.dataset.page, location.href);
-    if (this.at !== null) page.hash = `t=${text(this.at)}`;
-    announce((await copyText(page.href)) ? say("A link to this moment is copied") : say("The browser did not allow copying"));
+    announce((await copyText(this.address())) ? say("A link to this moment is copied") : say("The browser did not allow copying"));
   }
 }

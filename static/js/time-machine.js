@@ -37,6 +37,9 @@ export function bind(element, signal) {
       machine.seek(at);
     }, { signal, capture: true });
   }
+  document.addEventListener("htmx:before:request", ({ target }) => {
+    if (machine.wire().contains(target)) machine.giveWay();
+  }, { signal });
   document.addEventListener("htmx:after:swap", () => machine.refresh(), { signal });
   addEventListener("hashchange", () => {
     // Other fragments, such as that of the skip link, are no moments.
