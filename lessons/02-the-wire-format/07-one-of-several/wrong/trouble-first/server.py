@@ -1,0 +1,22 @@
+from concurrent import futures
+
+import grpc
+
+import oracle_pb2
+import oracle_pb2_grpc
+
+
+class Oracle(oracle_pb2_grpc.OracleServicer):
+    def Ask(self, request, context):
+        answer = oracle_pb2.Answer()
+        if request.day == "Sunday":
+            answer.trouble = "The oracle sleeps."
+        answer.fortune = "You will find a bug."
+        return answer
+
+
+server = grpc.server(futures.ThreadPoolExecutor())
+oracle_pb2_grpc.add_OracleServicer_to_server(Oracle(), server)
+server.add_insecure_port("[::]:50051")
+server.start()
+server.wait_for_termination()
