@@ -109,6 +109,7 @@ def test_the_clock_steps_scrubs_plays_and_links(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"#t=[\d.]+$"))
     open_view(page, "Logs")
     assert max(visible_times(page, ".log-row")) <= at[-1]
+    expect(page).to_have_url(re.compile(r"view=logs.*#t=[\d.]+$"))
     page.reload()
     expect(page.locator(".log-row.later")).not_to_have_count(0)
     page.locator("#clock").get_by_role("button", name="all", exact=True).click()
