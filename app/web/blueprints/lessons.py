@@ -2,8 +2,9 @@
 
 import time
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, make_response, request
 
+from app.lessons import sketch
 from app.lessons.model import Lesson
 from app.runs.workspace import Workspace
 from app.store.lesson_model import Work
@@ -18,6 +19,7 @@ from app.web.presenters.lesson_map import Standing
 from app.web.presenters.lesson_page import LessonIntro, LessonPage
 from app.web.presenters.lesson_solution import SolutionPage
 from app.web.presenters.pages import FileView
+from app.web.recordings import Refused
 from app.web.services import services
 from app.web.words import gettext as _
 
@@ -40,6 +42,18 @@ def course() -> Response:
         request.args.get("q", ""),
     )
     return fragments.page(page)
+
+
+@blueprint.get("/of-run/<run_id>.toml")
+def of_run(run_id: str) -> Response:
+    """The calls of a run as the beginning of a lesson, with checks that they pass; for whoever may see the run."""
+    run = services().store.run(run_id) or abort(404, _("There is no such run."))
+    told = services().recordings.conversation(run)
+    if isinstance(told, Refused):
+        abort(503, told.text)
+    answer = make_response(sketch.front_matter(told.calls))
+    answer.content_type = "text/plain; charset=utf-8"
+    return answer
 
 
 @blueprint.get("/<part>/<slug>")

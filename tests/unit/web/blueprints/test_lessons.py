@@ -259,3 +259,12 @@ def test_lessons_begin_only_so_often_from_one_address(school: School) -> None:
     charlie.http.environ_base["REMOTE_ADDR"] = "203.0.113.9"
     assert charlie.post(f"{LESSON}/hints").status_code == 429
     assert charlie.http.get_cookie("grpclab_learner") is None
+
+
+def test_a_run_becomes_the_beginning_of_a_lesson(school: School, ada: Person) -> None:
+    ada.post(f"{LESSON}/check")
+    attempt = school.finished(ada)
+    answer = ada.get(f"/lessons/of-run/{attempt.run_id}.toml")
+    assert answer.content_type.startswith("text/plain")
+    assert 'method = "/counter.Counter/Add"' in answer.text
+    assert ada.get("/lessons/of-run/none.toml").status_code == 404
