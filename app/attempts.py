@@ -4,6 +4,7 @@ Pure but for ``perform``, which runs a scenario. What an attempt recorded is kep
 asked again (``graded``) without running anyone's code; a scenario that was changed needs a new run (``stale``).
 """
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -87,6 +88,12 @@ def stale(lesson: Lesson, attempt: Attempt) -> tuple[str, ...]:
     """The scenarios that were changed since, or were not there: what was recorded cannot say how they would come out."""
     recorded = {take.scenario: take.digest for take in attempt.takes}
     return tuple(s.name for s in lesson.scenarios if recorded.get(s.name) != digest(s))
+
+
+def checks_digest(lesson: Lesson) -> str:
+    """A name for the checks of a lesson and what they look at: where it changed, stored attempts are graded again."""
+    told = repr((lesson.checks, [digest(scenario) for scenario in lesson.scenarios]))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def passed(results: Iterable[CheckResult]) -> bool:

@@ -101,7 +101,7 @@ def add_attempt(connection: Connection, attempt: StoredAttempt) -> None:
             begun_ns=attempt.begun_ns,
             run_id="",
             passed=False,
-            results="[]",
+            results=_packed((), ""),
             trouble="",
         )
     )
@@ -134,7 +134,7 @@ def finish_attempt(connection: Connection, finished: StoredAttempt) -> None:
         .values(
             ended_ns=finished.ended_ns,
             passed=finished.passed,
-            results=_packed(finished.results),
+            results=_packed(finished.results, finished.checks_digest),
             run_id=finished.run_id,
             trouble=finished.trouble,
         )
@@ -214,6 +214,7 @@ def _attempt(row: Row[Any]) -> StoredAttempt:
         run_id=row.run_id,
         passed=row.passed,
         results=_unpacked(row.results),
+        checks_digest=str(json.loads(row.results)["checks"]),
         trouble=row.trouble,
     )
 
@@ -229,23 +230,21 @@ def _take(row: Row[Any]) -> Take:
     )
 
 
-def _packed(results: Iterable[CheckResult]) -> str:
-    """Results as the column keeps them."""
-    return json.dumps(
-        [
-            {
-                "name": one.name,
-                "scenario": one.scenario,
-                "state": one.state.value,
-                "text": one.text,
-                "expected": one.expected,
-                "seen": one.seen,
-                "evidence": [[place.label, place.cursor, place.source] for place in one.evidence],
-            }
-            for one in results
-        ],
-        ensure_ascii=False,
-    )
+def _packed(results: Iterable[CheckResult], checks_digest: str) -> str:
+    """Results as the column keeps them, with the name of the checks that gave them."""
+    told = [
+        {
+            "name": one.name,
+            "scenario": one.scenario,
+            "state": one.state.value,
+            "text": one.text,
+            "expected": one.expected,
+            "seen": one.seen,
+            "evidence": [[place.label, place.cursor, place.source] for place in one.evidence],
+        }
+        for one in results
+    ]
+    return json.dumps({"checks": checks_digest, "results": told}, ensure_ascii=False)
 
 
 def _unpacked(text: str) -> tuple[CheckResult, ...]:
@@ -261,5 +260,5 @@ def _unpacked(text: str) -> tuple[CheckResult, ...]:
                 Evidence(label=label, cursor=cursor, source=source) for label, cursor, source in one["evidence"]
             ),
         )
-        for one in json.loads(text)
+        for one in json.loads(text)["results"]
     )

@@ -50,5 +50,7 @@ class StoredAttempt:
     passed: bool = False
     results: tuple[CheckResult, ...] = ()
     """All of them, those of hidden checks too: ``attempts.for_learner`` says what may be shown."""
+    checks_digest: str = ""
+    """The checks that gave these results, as ``attempts.checks_digest`` names them."""
     trouble: str = ""
     """Why it could not be done, where that was not the learner's fault."""

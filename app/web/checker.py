@@ -65,10 +65,17 @@ class Checker:
         stored, recorded = self._store.learners.attempt(attempt_id), self._store.learners.recorded(attempt_id)
         if stored is None or recorded is None:
             return None
-        results = self._graded(lesson, recorded, stored)
+        stale = attempts.stale(lesson, recorded)
+        known = replace(recorded, takes=tuple(take for take in recorded.takes if take.scenario not in stale))
+        results = self._graded(lesson, known, stored)
         if isinstance(results, str):
             return None
-        again = replace(stored, results=results, passed=attempts.passed(results))
+        again = replace(
+            stored,
+            results=results,
+            passed=attempts.passed(results),
+            checks_digest=attempts.checks_digest(lesson),
+        )
         self._store.learners.finish_attempt(again)
         return again
 
@@ -105,7 +112,13 @@ class Checker:
         results = self._graded(lesson, made, attempt)
         if isinstance(results, str):
             return replace(attempt, run_id=run_id, trouble=results)
-        return replace(attempt, run_id=run_id, results=results, passed=attempts.passed(results))
+        return replace(
+            attempt,
+            run_id=run_id,
+            results=results,
+            passed=attempts.passed(results),
+            checks_digest=attempts.checks_digest(lesson),
+        )
 
     def _graded(self, lesson: Lesson, made: Attempt, attempt: StoredAttempt) -> tuple[CheckResult, ...] | str:
         """The results, or a sentence why there are none."""

@@ -4,6 +4,7 @@ import time
 
 from flask import Blueprint, Response, abort, make_response, request
 
+from app import attempts
 from app.lessons import sketch
 from app.lessons.model import Lesson
 from app.runs.workspace import Workspace
@@ -240,6 +241,9 @@ def _replace(stored: StoredWorkspace, workspace: Workspace) -> None:
 
 def _checks(lesson: Lesson, learner_id: str, work: Work | None) -> LessonChecks:
     attempt = services().store.learners.latest(learner_id, lesson.name) if learner_id else None
+    if attempt and attempt.checks_digest not in {"", attempts.checks_digest(lesson)}:
+        # The lesson was mended since: what was recorded is asked again, nobody's code is run.
+        attempt = services().checker.regrade(lesson, attempt.attempt_id) or attempt
     _before, following = services().course().around(lesson)
     return lesson_checks.present(
         lesson,

@@ -64,7 +64,31 @@ def test_a_stored_attempt_is_graded_again_after_a_check_changed(school: School) 
     assert (attempt.passed, again.passed, again.results[0].state) == (False, True, State.PASSED)
     assert len(school.runner.asked) == asked, "nothing was run"
     assert school.attempt(ada) == again
+    assert again.checks_digest != attempt.checks_digest
     assert school.services.checker.regrade(changed, "nobody") is None
+
+
+def test_a_changed_scenario_asks_for_a_new_run(school: School) -> None:
+    ada = school.begun()
+    ada.post(f"{LESSON}/check")
+    attempt = school.finished(ada)
+    (scenario,) = school.lesson.scenarios
+    changed = replace(school.lesson, scenarios=(replace(scenario, linger_ms=7),))
+    again = school.services.checker.regrade(changed, attempt.attempt_id)
+    assert again is not None
+    assert (again.results[0].state, "press Check" in again.results[0].text) == (State.BLOCKED, True)
+    school.teach(changed)
+    assert "its scenario has changed: press Check" in ada.page(LESSON).one(id="lesson-checks").text
+
+
+def test_a_page_grades_again_what_was_recorded_before_its_lesson_was_mended(school: School) -> None:
+    ada = school.begun()
+    ada.post(f"{LESSON}/check")
+    school.finished(ada)
+    (check,) = school.lesson.checks
+    mended = replace(check, arguments=(("call", "add"), ("equals", "{}")), passes="An empty answer is fine.")
+    school.teach(replace(school.lesson, checks=(mended,)))
+    assert "An empty answer is fine." in ada.page(LESSON).one(id="lesson-checks").text
 
 
 def test_an_attempt_that_was_lost_is_not_under_way(school: School) -> None:
