@@ -7,7 +7,7 @@ Rows count from 0; where a field names another row, 0 is none and n is row n - 1
 
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -77,7 +77,11 @@ class Stream:
 
 @dataclass(slots=True)
 class Index:
-    """Everything that the views of a trace are made from."""
+    """Everything that the views of a trace are made from.
+
+    Rows of frames, steps, messages and times, and the bytes of streams, are only ever added to: a snapshot shares them with
+    the index that grows, and ``ends`` says how far it goes.
+    """
 
     frames: bytes | bytearray = field(default_factory=bytearray)
     steps: bytes | bytearray = field(default_factory=bytearray)
@@ -102,11 +106,13 @@ class Index:
     """Input and output type by path."""
     http_calls: dict[int, HttpExchange] = field(default_factory=dict)
     """The calls of HTTP/1.1, by call: their rows name no frames."""
+    ends: Mapping[str, int] = field(default_factory=dict)
+    """Of a snapshot: the bytes of each column that are its own; empty while the index grows."""
 
     @property
     def frame_count(self) -> int:
         """How many frames there are."""
-        return len(self.frames) // FRAME.size
+        return self.ends.get("frames", len(self.frames)) // FRAME.size
 
     @property
     def call_count(self) -> int:

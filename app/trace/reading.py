@@ -38,6 +38,10 @@ _GAPS = {
 }
 
 
+_GROWING = ("frames", "steps", "messages", "times")
+"""Columns of the index that are only added to."""
+
+
 class Reading:
     """Takes the events of one run in order, one by one; ``trace`` shows what they make so far."""
 
@@ -191,12 +195,9 @@ class Reading:
             pending.update(reader.sink.pending())
         return replace(
             live,
-            frames=bytes(live.frames),
-            steps=bytes(live.steps),
-            messages=bytes(live.messages),
             calls=bytes(live.calls),
-            times=bytes(live.times),
-            streams={side: Stream(bytes(one.data), list(one.holes)) for side, one in live.streams.items()},
+            streams={side: Stream(one.data, list(one.holes)) for side, one in live.streams.items()},
+            ends={name: len(getattr(live, name)) for name in _GROWING},
             blocks=live.blocks.snapshot(),
             extras=dict(live.extras),
             odd=dict(live.odd),
