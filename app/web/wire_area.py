@@ -18,6 +18,7 @@ from app.web.presenters import (
     frames,
     headers,
     logs,
+    picker,
     sequence,
     streams,
     time_machine,
@@ -212,7 +213,7 @@ def more(  # noqa: PLR0911 - one answer for each view
 def _bytes(area: Area) -> BytesView:
     call, message = _chosen_message(area.trace, area.chosen)
     numbers = (call.number, message.number) if call and message else (0, 0)
-    choices = xray.picker(area.trace, *area.links.plain(), numbers, area.found.words)
+    choices = picker.present(area.trace, *area.links.plain(), numbers, area.found.words)
     if call is None or message is None:
         return xray.BytesView(calls=choices, message=None, refused="")
     annotated = area.services.recordings.annotated(area.found.run, call.number, message.number)
