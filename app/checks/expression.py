@@ -129,4 +129,6 @@ def _frame(entry: FrameEntry) -> dict[str, Any]:
         "flags": list(entry.flag_names),
         "length": entry.length,
         "headers_bytes": max((field.end for field in entry.headers), default=0),
+        "error_code": -1 if entry.error_code is None else entry.error_code,
+        "window_increment": entry.window_increment or 0,
     }

@@ -14,6 +14,15 @@ def test_what_an_expression_sees() -> None:
     passes("expression", that="calls[0].trailers['shop-time'] == '42' && calls[0].frames[0].type == 'HEADERS'")
 
 
+def test_what_an_expression_sees_of_a_frame() -> None:
+    passes("expression", that="calls[0].frames.all(f, f.error_code == (f.type == 'RST_STREAM' ? 8 : -1))")
+    resets = "calls.exists(c, c.frames.exists(f, f.type == 'RST_STREAM' && f.error_code == 8))"
+    passes("expression", that=resets)
+    updates = "calls.all(c, c.frames.all(f, (f.type == 'WINDOW_UPDATE') == (f.window_increment > 0)))"
+    passes("expression", that=updates)
+    passes("expression", that="calls.exists(c, c.frames.exists(f, f.window_increment > 0))")
+
+
 def test_what_was_seen_is_shown() -> None:
     result = ask("expression", that="size(calls) == 3", show="size(calls)")
     assert (result.state, result.seen) == (State.FAILED, "18")
