@@ -13,6 +13,7 @@ from app.runs import manifest
 from app.runs.events import AnyEvent, LimitHit, RunEnded
 from app.schema.model import Method, Schema
 from app.store.model import StoredWorkspace
+from app.web.examples import Example
 from app.web.material import Material as Material  # noqa: PLC0414 - views find it here too
 from app.web.material import material as material  # noqa: PLC0414
 from app.web.presenters import call_form, calls, outcomes, processes, run_state
@@ -152,15 +153,20 @@ def changing(
     )
 
 
+def example(services: Services) -> Example | None:
+    """The example that the address names."""
+    slug = request.args.get("example", "")
+    return next((known for known in services.examples if known.slug == slug), None)
+
+
 def example_request(
     services: Services, stored: StoredWorkspace, compiled: CompiledSchema, method: Method | None
 ) -> str:
     """A request that a learner can edit: of the example or the snapshot, else one made from the schema in the pool."""
     if method is None:
         return "{}"
-    slug = request.args.get("example", "")
-    known = next((e for e in services.examples if e.slug == slug and e.method == method.path), None)
-    if known:
+    known = example(services)
+    if known and known.method == method.path:
         return known.request
     snapshot = services.store.snapshot(request.args.get("snapshot", ""))
     if snapshot and snapshot.request and snapshot.method == method.path:

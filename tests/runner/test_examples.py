@@ -1,16 +1,21 @@
-"""Every example starts, answers its call, and each of its other processes does what it says."""
+"""Every example starts, answers its call as its page opens with it, and keeps what its points promise on the wire."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from app.runs import events as ev
 from app.runs import manifest
-from app.runs.events import Outcome
+from app.runs.events import Outcome, Recording
 from app.runs.manifest import Start
 from app.runs.processes import ProcessAction
-from app.runs.spec import CallSpec, in_json
+from app.runs.spec import in_json
 from app.sandbox.runtimes import DESCRIPTIONS
+from app.schema.read import read
+from app.trace.build import build
+from app.trace.model import Call, Sender, Trace
 from app.web import examples
 from app.web.examples import Example
 from tests.runner.conftest import Lab, call_ended, ended, status, steps
@@ -20,8 +25,10 @@ pytestmark = pytest.mark.jail
 
 ROOT = Path(__file__).parents[2] / "lessons" / "examples"
 EXAMPLES = {example.slug: example for example in examples.load(ROOT)}
-STATUS = {"errors": 3}
+STATUS = {"errors": 3, "deadlines": 4}
 """Examples whose first call is meant to fail."""
+MORE = {"upload": ('{"chunk": "aGVsbG8="}',)}
+"""What is sent on a stream after the first request."""
 SAYS = {
     "services": [
         "1 × teapot, from stock on port",
@@ -35,13 +42,47 @@ SAYS = {
         "after nobody: NOT_SERVING",
         "channelz: ",
     ],
+    "chat": [*["Ada hears"] * 2, "Ada leaves: OK", *["Grace hears"] * 2, "Grace leaves: OK"],
+    "upload": ["sent 256000 bytes in 4 chunks", "the same bytes"],
+    "retries": ["paid B-2", "UNAVAILABLE the bank does not answer"],
+    "interceptors": [
+        "/vault.Vault/Read UNAUTHENTICATED",
+        "send the metadata x-token: open-sesame",
+        "/vault.Vault/Read OK",
+        "the secret of client is 42",
+    ],
+    "tls": ["123456 pence, asked by ", "UNAVAILABLE"],
+    "evolving": ["price 0.0 state 3"],
 }
 """How the lines of the example's client begin."""
 
 
-def played(lab: Lab, example: Example) -> tuple[ev.RunEvent, ...]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Played:
+    """An example's run."""
+
+    events: tuple[ev.RunEvent, ...]
+    trace: Trace
+
+    def by(self, process: str) -> list[Call]:
+        """The calls of one client, in the order of their streams; a connection that is soon over can be nobody's."""
+        names = {"driver"} if process == "driver" else {process, ""}
+        found = [call for call in self.trace.calls if call.client_process in names]
+        return sorted(found, key=lambda call: (call.connection, call.stream_id))
+
+    def frames(self, name: str, sender: Sender, calls: list[Call]) -> int:
+        """How many frames of a type an end sent on the streams of these calls."""
+        streams = {(call.connection, call.stream_id) for call in calls}
+        return sum(
+            (frame.connection, frame.stream_id) in streams
+            for frame in self.trace.frames
+            if (frame.name, frame.sender) == (name, sender)
+        )
+
+
+def played(lab: Lab, example: Example) -> Played:
     """The example's call, then its client where it has one."""
-    call = CallSpec(path=example.method, requests=in_json(example.request))
+    call = replace(example.call, requests=in_json(example.request, *MORE.get(example.slug, ())))
     run_id, started = lab.start(example.workspace, call)
     assert started.call_problems == ()
     clients = [process.name for process in manifest.plan(example.workspace).processes if process.start is Start.MANUAL]
@@ -51,7 +92,88 @@ def played(lab: Lab, example: Example) -> tuple[ev.RunEvent, ...]:
             assert lab.client.control_process(run_id, name, ProcessAction.START) == ()
 
     scenes = [(call_ended, start_clients), *((seen(ev.ProcessExited, name), lambda: None) for name in clients)]
-    return lab.follow(run_id, stop_when=Script(*scenes))
+    events = lab.follow(run_id, stop_when=Script(*scenes))
+    return Played(events=events, trace=build(Recording(events=events), read(started.descriptor_set)))
+
+
+def header(call: Call, name: str) -> list[str]:
+    return [field.value for field in call.request_headers if field.name == name]
+
+
+def messages(play: Played) -> list[bytes]:
+    """What the server answered to the page's call."""
+    return [step.message for step in steps(play.events) if step.kind is ev.StepKind.SERVER_MESSAGE]
+
+
+def counts_down(play: Played) -> None:
+    assert messages(play) == [b"\x08\x05", b"\x08\x04", b"\x08\x03", b"\x08\x02", b"\x08\x01", b""], "0 vanishes"
+
+
+def talks(play: Played) -> None:
+    assert messages(play) == [b"\n\x03you\x12\x0cHello, room!"], "everybody hears a line, who says it too"
+    ada, grace = play.by("client")
+    assert ada.connection == grace.connection
+    assert ada.stream_id != grace.stream_id
+
+
+def guides(play: Played) -> None:
+    answers = messages(play)
+    assert [message[2 : 2 + message[1]] for message in answers] == [b"Helvellyn", b"Skiddaw", b"Buttermere"]
+    assert all(len(message) == 2 + message[1] + 2 + 10 for message in answers), "two coordinates of 4 bytes"
+
+
+def uploads(play: Played) -> None:
+    (call,) = play.by("client")
+    assert len([m for m in call.messages if m.sender is Sender.CLIENT]) == 5
+    assert play.frames("DATA", Sender.CLIENT, [call]) > 16
+    updates = [f for f in play.trace.frames if f.name == "WINDOW_UPDATE" and f.sender is Sender.SERVER]
+    assert len([f for f in updates if f.connection == call.connection]) > 3
+
+
+def meets_a_deadline(play: Played) -> None:
+    assert status(play.events).status_message.startswith("the cook: the oven: ")
+    hops = [play.by(process)[0] for process in ("driver", "waiter", "cook")]
+    given = [call.timeout_ns or 0 for call in hops]
+    assert 3.1e9 > given[0] > given[1] > given[2] > 0, "rounded up to two or three digits, as gRPC writes them"
+    assert play.frames("RST_STREAM", Sender.CLIENT, hops[2:]) == 1
+    assert lines(play.events, "oven")[-1] == "bread: nobody waits any more, the oven is off"
+
+
+def retries(play: Played) -> None:
+    attempts = play.by("driver")
+    assert [call.status_code for call in attempts] == [14, 14, 0]
+    assert [header(call, "grpc-previous-rpc-attempts") for call in attempts] == [[], ["1"], ["2"]]
+    assert [call.path for call in play.by("client")] == ["/pay.Payments/Pay"] * 3 + ["/pay.Payments/Refund"]
+
+
+def intercepts(play: Played) -> None:
+    assert [header(call, "x-token") for call in play.by("client")] == [[], ["open-sesame"]]
+    assert len(lines(play.events, "server")) == 3, "the outer one times refused calls too"
+
+
+def proves(play: Played) -> None:
+    (call,) = play.by("driver")
+    assert header(call, ":scheme") == ["https"]
+    assert any(record.protocols == ("h2",) for record in play.trace.tls)
+
+
+def evolves(play: Played) -> None:
+    expected = ["A-1: STATE_SENT, 1250 pence, 1 notes", "A-1: STATE_SENT, 0 pence, 0 notes"]
+    assert lines(play.events, "server") == expected
+
+
+PROMISES: dict[str, Callable[[Played], None]] = {
+    "countdown": counts_down,
+    "chat": talks,
+    "routes": guides,
+    "upload": uploads,
+    "deadlines": meets_a_deadline,
+    "retries": retries,
+    "interceptors": intercepts,
+    "tls": proves,
+    "evolving": evolves,
+}
+"""What the points of an example promise beyond status and lines."""
 
 
 @pytest.mark.parametrize("slug", EXAMPLES)
@@ -61,18 +183,20 @@ def test_an_example_does_what_it_says(lab: Lab, slug: str) -> None:
         description = DESCRIPTIONS[process.runtime]
         if description.find and description.find() is None:
             pytest.skip(description.missing)
-    events = played(lab, example)
-    assert status(events).status_code == STATUS.get(slug, 0), steps(events)
-    assert ended(events).outcome is Outcome.COMPLETED
-    said = lines(events, "client")
+    play = played(lab, example)
+    assert status(play.events).status_code == STATUS.get(slug, 0), steps(play.events)
+    assert ended(play.events).outcome is Outcome.COMPLETED
+    said = lines(play.events, "client")
+    said = sorted(said) if slug == "chat" else said
     expected = SAYS.get(slug, [])
     assert len(said) == len(expected), said
     assert all(line.startswith(begin) for line, begin in zip(said, expected, strict=True)), said
-    assert exits(events).get("client", [(0, 0)]) == [(0, 0)]
+    assert exits(play.events).get("client", [(0, 0)]) == [(0, 0)]
+    PROMISES.get(slug, lambda _: None)(play)
 
 
 def test_replicas_take_turns_and_every_hop_has_its_owners(lab: Lab) -> None:
-    events = played(lab, EXAMPLES["services"])
+    events = played(lab, EXAMPLES["services"]).events
     owners = {
         (e.event.client_process, e.event.server_process) for e in events if isinstance(e.event, ev.ConnectionOpened)
     }

@@ -1,12 +1,14 @@
 """The door and the gallery, and what makes a workspace: an example, a blank page, a copy."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, abort, request
 
 from app.runs.workspace import File, Workspace
 from app.store.model import NewWorkspace
 from app.web import access, fragments, showcase
-from app.web.examples import Example
-from app.web.presenters.pages import ExampleCard, LandingPage, PlaygroundPage
+from app.web.examples import Example, Group
+from app.web.presenters.pages import ExampleCard, ExampleGroup, LandingPage, PlaygroundPage
 from app.web.services import services
 from app.web.words import gettext as _
 
@@ -47,7 +49,7 @@ BLANK = Workspace(files=(File(path="service.proto", text=BLANK_PROTO), File(path
 @blueprint.get("/")
 def landing() -> Response:
     """The door."""
-    cards = tuple(card(example) for example in services().examples)
+    cards = tuple(group.examples[0] for group in groups(services().examples))
     sequence, message = showcase.present(services().recorded, services().decode)
     return fragments.page(LandingPage(examples=cards, sequence=sequence, bytes=message))
 
@@ -55,7 +57,7 @@ def landing() -> Response:
 @blueprint.get("/playground")
 def playground() -> Response:
     """The gallery."""
-    return fragments.page(PlaygroundPage(examples=tuple(card(example) for example in services().examples)))
+    return fragments.page(PlaygroundPage(groups=groups(services().examples)))
 
 
 @blueprint.post("/playground")
@@ -86,6 +88,22 @@ def healthz() -> Response:
 def opened(new: NewWorkspace, query: str = "") -> Response:
     """The browser gets the right to edit and goes to the workbench."""
     return access.grant(fragments.go(f"/w/{new.view_id}{query}"), new.view_id, new.edit_secret)
+
+
+def groups(examples: Sequence[Example]) -> tuple[ExampleGroup, ...]:
+    """The gallery's groups that have examples."""
+    texts = {
+        Group.FIRST: (_("First steps"), _("A schema, a server, one call.")),
+        Group.KINDS: (_("Kinds of call"), _("Streams in one direction, in the other, and in both at once.")),
+        Group.RELIABILITY: (_("Reliability"), _("What calls need when networks, servers and clients are real.")),
+        Group.SYSTEMS: (_("Systems"), _("Several programs that call one another.")),
+    }
+    found = {group: tuple(card(example) for example in examples if example.group is group) for group in texts}
+    return tuple(
+        ExampleGroup(name=group.name.lower(), title=title, summary=summary, examples=found[group])
+        for group, (title, summary) in texts.items()
+        if found[group]
+    )
 
 
 def card(example: Example) -> ExampleCard:

@@ -49,6 +49,7 @@ def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[
     method = methods.chosen(compiled.schema, opens[0] or _wanted_method())
     text = opens[1] if method and method.path == opens[0] else ""
     changing = assemble.changing(services(), stored, found, compiled.schema, editable=editable)
+    known = assemble.example(services())
     form = CallForm(
         url=f"/w/{view_id}/calls",
         editable=editable,
@@ -61,7 +62,7 @@ def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[
         ),
         answer=call_form.said(trouble) if trouble else AnswerView(),
         controls=changing.controls,
-        options=call_options.present(CallSpec(path="")),
+        options=call_options.present(known.call if known else CallSpec(path="")),
         elsewhere=call_form.ElsewhereView(url=f"/w/{view_id}/elsewhere"),
     )
     return WorkbenchPage(
@@ -286,8 +287,7 @@ def _wanted_method() -> str:
     snapshot = services().store.snapshot(request.args.get("snapshot", ""))
     if snapshot:
         return snapshot.method
-    slug = request.args.get("example", "")
-    known = next((example for example in services().examples if example.slug == slug), None)
+    known = assemble.example(services())
     return known.method if known else request.args.get("path", "")
 
 

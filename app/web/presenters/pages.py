@@ -28,12 +28,22 @@ class ExampleCard:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ExampleGroup:
+    """The examples that teach one thing."""
+
+    name: str
+    title: str
+    summary: str
+    examples: tuple[ExampleCard, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LandingPage:
     """The door."""
 
     template: ClassVar[str] = "landing.html"
     examples: tuple[ExampleCard, ...]
-    """The first of them is what “Start now” opens."""
+    """The first of each group; the very first is what “Start now” opens."""
     sequence: SequenceView | None
     bytes: BytesView | None
 
@@ -43,7 +53,7 @@ class PlaygroundPage:
     """The gallery of examples."""
 
     template: ClassVar[str] = "playground.html"
-    examples: tuple[ExampleCard, ...]
+    groups: tuple[ExampleGroup, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,22 +4,26 @@ import gzip
 
 import pytest
 
+from app.web.examples import Group
 from tests.support.people import Person
 
 
 def test_the_door_offers_what_exists(charlie: Person) -> None:
     page = charlie.page("/")
     assert page.one("h1").text
-    assert len(page.all(class_="door")) == len(charlie.web.app.extensions["grpclab"].examples)
+    assert len(page.all(class_="door")) == len(Group), "one of each group"
     for link in page.one("main").all("a"):
         assert charlie.get(link["href"]).status_code == 200
 
 
 def test_the_gallery_opens_each_example(charlie: Person) -> None:
-    cards = charlie.page("/playground").all(class_="card")
-    assert len(cards) == len(charlie.web.app.extensions["grpclab"].examples) + 1, "and a blank one"
-    for card in cards:
-        form = {e["name"]: e["value"] for e in card.all("input")}
+    page = charlie.page("/playground")
+    forms = page.one("main").all("form")
+    assert len(page.all(class_="card")) == len(charlie.web.app.extensions["grpclab"].examples)
+    assert len(page.all(class_="gallery-group")) == len(Group)
+    assert len(forms) == len(page.all(class_="card")) + 1, "and a blank one"
+    for each in forms:
+        form = {e["name"]: e["value"] for e in each.all("input")}
         answer = charlie.http.post("/playground", data=form)
         assert answer.status_code == 303
         assert charlie.get(answer.location).status_code == 200
@@ -82,3 +86,6 @@ def test_every_example_compiles_and_shows_its_method(charlie: Person) -> None:
         chosen = [o["value"] for o in page.one("select", id="method").all("option") if "selected" in o.attributes]
         assert chosen == [example.method]
         assert page.one("textarea", id="request-text").text
+        config = example.call.channel.service_config.split()
+        assert page.one("input", name="deadline_ms")["value"] == str(example.call.deadline_ms or "")
+        assert page.one("textarea", id="service-config").text.split() == config
