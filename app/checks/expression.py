@@ -50,14 +50,14 @@ def compiled(text: str, *, truth: bool = True) -> cel.Expression:
 
 
 @check
-def expression(seen: Observation, *, that: Expression, show: Expression = Expression("")) -> Verdict:
-    """A CEL expression over the recording is true; ``show`` is another whose value is what was seen."""
+def expression(seen: Observation, *, that: Expression, show: Expression = Expression(""), wanted: str = "") -> Verdict:
+    """A CEL expression over the recording is true; ``show`` is another whose value is what was seen, ``wanted`` what is expected, in words."""
     facts = facts_of(seen)
     value = _value(compiled(that), facts)
     told = shown(_value(compiled(show, truth=False), facts)) if show else shown(value)
     if value is True:
         return passed("It is as it should be.", seen=told)
-    return failed("It is not as it should be.", expected=that, seen=told)
+    return failed("It is not as it should be.", expected=wanted or that, seen=told)
 
 
 def _value(expression: cel.Expression, facts: dict[str, Any]) -> Any:

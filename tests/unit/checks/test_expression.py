@@ -25,7 +25,11 @@ def test_what_an_expression_sees_of_a_frame() -> None:
 
 def test_what_was_seen_is_shown() -> None:
     result = ask("expression", that="size(calls) == 3", show="size(calls)")
-    assert (result.state, result.seen) == (State.FAILED, "18")
+    assert (result.state, result.expected, result.seen) == (State.FAILED, "size(calls) == 3", "18")
+
+
+def test_what_is_expected_can_be_said_in_words() -> None:
+    assert ask("expression", that="size(calls) == 3", wanted="three calls").expected == "three calls"
 
 
 def test_an_error_while_it_runs_is_a_failure() -> None:
