@@ -58,13 +58,15 @@ def test_what_the_runner_did_not_do(web: Web, error: type[RunnerError], code: in
     assert "saved" in answer.get_json()["error"]
 
 
-def test_our_own_mistake_shows_nothing_of_itself(web: Web, caplog: pytest.LogCaptureFixture) -> None:
-    @web.app.get("/broken")
+def test_our_own_mistake_shows_nothing_of_itself(
+    web: Web, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken() -> str:
         raise ValueError("secret detail")
 
+    monkeypatch.setitem(web.app.view_functions, "pages.playground", broken)
     with caplog.at_level(logging.CRITICAL):
-        answer = Person(web).get("/broken")
+        answer = Person(web).get("/playground")
     assert answer.status_code == 500
     assert "secret detail" not in answer.text
     assert "Our mistake" in parse(answer.text).text

@@ -3,6 +3,7 @@
 import pytest
 from werkzeug.test import TestResponse
 
+from app.client import runner
 from app.trace import export
 from app.web.blueprints import decode
 from app.web.presenters.decode import SAMPLE, SAMPLE_PROTO
@@ -119,7 +120,10 @@ def test_a_capture_whose_schema_is_broken_says_so(charlie: Person) -> None:
     assert "The schema, line 3" in parse(upload(charlie, pcapng(), proto="broken").text).text
 
 
-def test_without_a_compiler_the_bytes_can_still_be_read(charlie: Person, web: Web) -> None:
+def test_without_a_compiler_the_bytes_can_still_be_read(
+    charlie: Person, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "DEADLINE_SECONDS", 0.2)
     web.serving.close()
     (wrong,) = [p for p in decoded(charlie, 422, text=PREFIXED, proto=PROTO).all("p") if p.get("role") == "alert"]
     assert "compiler does not answer" in wrong.text
