@@ -105,6 +105,34 @@ def messages(play: Played) -> list[bytes]:
     return [step.message for step in steps(play.events) if step.kind is ev.StepKind.SERVER_MESSAGE]
 
 
+def greets(play: Played) -> None:
+    (call,) = play.by("driver")
+    assert call.messages[0].data == b"\n\x03Ada\x10\x03\x1a\x03\x03\x8e\x02", "-2 in one byte, two numbers packed"
+
+
+def says_no(play: Played) -> None:
+    last = status(play.events)
+    assert last.status_message == "an order needs a count"
+    assert "grpc-status-details-bin" in {entry.name for entry in last.metadata}
+
+
+def makes_it_up(play: Played) -> None:
+    assert b"Compilers" in messages(play)[0], "by a rule"
+
+
+def passes_time_on(play: Played) -> None:
+    given = [call.timeout_ns or 0 for call in play.by("shop")]
+    of_the_client = [nanoseconds for nanoseconds in given if 0 < nanoseconds < 5.1e9]
+    assert (len(given), len(of_the_client)) == (8, 6), "two for the page's call, which has none"
+
+
+def speaks_two_languages(play: Played) -> None:
+    agents = {name: header(play.by(name)[0], "user-agent")[0] for name in ("client", "gateway")}
+    assert agents["client"].startswith("grpc-node-js/")
+    assert agents["gateway"].startswith("grpc-python/")
+    assert header(play.by("gateway")[0], "x-from") == ["gateway"]
+
+
 def counts_down(play: Played) -> None:
     assert messages(play) == [b"\x08\x05", b"\x08\x04", b"\x08\x03", b"\x08\x02", b"\x08\x01", b""], "0 vanishes"
 
@@ -163,6 +191,11 @@ def evolves(play: Played) -> None:
 
 
 PROMISES: dict[str, Callable[[Played], None]] = {
+    "greeter": greets,
+    "errors": says_no,
+    "mock": makes_it_up,
+    "services": passes_time_on,
+    "polyglot": speaks_two_languages,
     "countdown": counts_down,
     "chat": talks,
     "routes": guides,

@@ -1,5 +1,6 @@
 """The workbench on one workspace: the page, saving, the method picker, calls, run and stop."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request
@@ -62,7 +63,8 @@ def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[
         ),
         answer=call_form.said(trouble) if trouble else AnswerView(),
         controls=changing.controls,
-        options=call_options.present(known.call if known else CallSpec(path="")),
+        # Closed: what an example asks for stands beside the summary, and its result stays in sight.
+        options=replace(call_options.present(known.call if known else CallSpec(path="")), open=False),
         elsewhere=call_form.ElsewhereView(url=f"/w/{view_id}/elsewhere"),
     )
     return WorkbenchPage(

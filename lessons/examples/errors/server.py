@@ -14,6 +14,7 @@ STOCK = {"teapot": 12, "cup": 40}
 class Orders(shop_pb2_grpc.OrdersServicer):
     def PlaceOrder(self, request, context):
         customer = dict(context.invocation_metadata()).get("x-customer", "nobody")
+        # A status with details, below, brings trailers of its own, which replace these.
         context.set_trailing_metadata((("x-stock-left", str(STOCK.get(request.item, 0))),))
         if request.item == "crash":
             raise RuntimeError("a handler that raises is status UNKNOWN for the client")
