@@ -4,6 +4,7 @@ The Content-Security-Policy allows no inline script and no inline style; the edi
 nonce from ``<meta name="csp-nonce">``. The view id in a URL is a capability, so no referrer leaves the site.
 """
 
+import re
 import secrets
 
 from flask import Flask, Response, abort, g, request
@@ -27,6 +28,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""C0 and C1 but tab and line ends: HTML allows none of them (Infra, control), and a terminal obeys some."""
+
 UNSAFE_METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 
 csrf = CSRFProtect()
@@ -45,6 +49,7 @@ def init_app(app: Flask, hosts: frozenset[str]) -> None:
     csrf.init_app(app)
     app.template_global("csp_nonce")(csp_nonce)
     app.after_request(add_headers)
+    app.jinja_env.finalize = without_controls
 
     @app.before_request
     def check_host() -> None:
@@ -80,6 +85,14 @@ def csp_nonce() -> str:
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return str(g.csp_nonce)
+
+
+def without_controls(value: object) -> object:
+    """What a template shows, with no control characters in it: whatever a learner's program sent, no page passes it on."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    cleaned = _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value)
+    return type(value)(cleaned)
 
 
 def allow_frames() -> None:

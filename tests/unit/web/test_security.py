@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from markupsafe import Markup  # noqa: TID251 - what a template has made already
 
+from app.runs import events as ev
 from app.web import security
 from tests.support.people import Person, Web
 
@@ -128,3 +130,26 @@ def test_a_body_that_is_too_large_is_refused(alice: Person) -> None:
     answer = alice.post(f"{alice.url}/calls", {"request": large})
     assert answer.status_code == 413
     assert alice.save(alice.view_id, {"revision": 1, "files": [{"path": "a.proto", "text": large}]}).status_code == 413
+
+
+def test_no_control_character_of_a_learner_s_program_reaches_a_page(alice: Person) -> None:
+    alice.post(f"{alice.url}/calls", {"path": "/greeter.Greeter/SayHello", "request": "{}"})
+    hostile = "MARK\x1b]0;owned\x07 \x00 \x9b31m <b>"
+    alice.web.happened(
+        alice.run_id,
+        ev.CallStep(call=1, kind=ev.StepKind.CLIENT_HEADER, path="/greeter.Greeter/SayHello"),
+        ev.CallStep(call=1, kind=ev.StepKind.SERVER_TRAILER, status_code=2, status_message=hostile, debug_text=hostile),
+        ev.LogLine(process="server", stream=ev.LogStream.STDERR, text=hostile),
+    )
+    for address in (alice.url, f"{alice.url}?view=logs", f"{alice.url}?view=transcript"):
+        text = alice.get(address).text
+        assert "MARK" in text
+        assert not {"\x1b", "\x07", "\x00", "\x9b"} & set(text)
+        assert "<b>" not in text
+
+
+def test_what_is_no_text_or_safe_already_stays_what_it_is() -> None:
+    assert security.without_controls(7) == 7
+    safe = security.without_controls(Markup("<i>\x1b</i>\n"))
+    assert isinstance(safe, Markup)
+    assert safe == "<i>\N{REPLACEMENT CHARACTER}</i>\n"
