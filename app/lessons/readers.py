@@ -1,6 +1,7 @@
 """What the front matter of a lesson holds: calls, checks, questions, figures, each from its table."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from app.checks import registry
@@ -59,8 +60,14 @@ def _call(table: Table) -> tuple[OfferedCall | None, ScriptedCall]:
     title = table.text("title", name)
     offered = table.truth("offered", default=True)
     table.done(f"The call {name}")
-    shown = OfferedCall(name=name, title=title, method=method, request=texts[0] if texts else "{}")
+    shown = OfferedCall(name=name, title=title, method=method, request=_first(texts, script))
     return (shown if offered else None), scripted
+
+
+def _first(texts: Iterable[str], script: Iterable[Action]) -> str:
+    """What the page offers to send first: a stream's script knows it too."""
+    sent = [action.request.text for action in script if action.request]
+    return next(iter((*texts, *sent)), "{}")
 
 
 def _repeat(table: Table) -> int:

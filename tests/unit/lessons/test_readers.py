@@ -1,5 +1,7 @@
 """Calls, checks, questions and figures from their tables."""
 
+import json
+
 from app.lessons import readers
 from app.lessons.files import Folder
 from app.lessons.model import QuestionKind
@@ -64,6 +66,18 @@ def test_a_call_without_a_request_has_an_empty_one() -> None:
     (_, plain), (_, none) = readers.calls(found)
     assert [request.text for request in plain.spec.requests] == ["{}"]
     assert none.spec.requests == ()
+
+
+def test_the_page_offers_the_first_message_of_a_script() -> None:
+    found, _told = table(
+        '[[calls]]\nname = "a"\nmethod = "/a.B/C"\nscript = [{ wait = 1 }, { send = { b = 2 } }, { send = { b = 3 } }]\n'
+        '[[calls]]\nname = "d"\nmethod = "/a.B/C"\nscript = [{ half_close = true }]\n'
+    )
+    (scripted, _), (silent, _) = readers.calls(found)
+    assert scripted is not None
+    assert json.loads(scripted.request) == {"b": 2}
+    assert silent is not None
+    assert silent.request == "{}"
 
 
 def test_what_is_wrong_with_a_call() -> None:
