@@ -236,3 +236,33 @@ def test_replicas_take_turns_and_every_hop_has_its_owners(lab: Lab) -> None:
     assert {("driver", "shop"), ("shop", "stock-1"), ("shop", "stock-2"), ("shop", "prices")} <= owners
     replicas = {line.partition("port ")[2] for line in lines(events, "client")}
     assert {found.partition(",")[0] for found in replicas} == {"50061", "50062"}
+
+
+def test_a_guest_who_cancels_is_gone_without_a_traceback(lab: Lab) -> None:
+    """One stays, one cancels: what is said then is heard by who is left."""
+    example = EXAMPLES["chat"]
+    stays, goes = 1, 2
+    opened = replace(example.call, half_close=False)
+    run_id, _ = lab.start(example.workspace, opened, opened)
+
+    def step(kind: ev.StepKind, call: int) -> Callable[[ev.RunEvent], bool]:
+        return lambda event: (
+            isinstance(event.event, ev.CallStep) and (event.event.kind, event.event.call) == (kind, call)
+        )
+
+    def say(call: int) -> Callable[[], None]:
+        def said() -> None:
+            assert lab.client.send_message(run_id, call, in_json(example.request)[0]) == ()
+
+        return said
+
+    script = Script(
+        (step(ev.StepKind.CLIENT_HEADER, goes), say(goes)),
+        (step(ev.StepKind.SERVER_MESSAGE, goes), lambda: lab.client.cancel_call(run_id, goes)),
+        (step(ev.StepKind.SERVER_TRAILER, goes), say(stays)),
+        (step(ev.StepKind.SERVER_MESSAGE, stays), lambda: lab.client.half_close(run_id, stays)),
+        (step(ev.StepKind.SERVER_TRAILER, stays), lambda: None),
+    )
+    events = lab.follow(run_id, stop_when=script)
+    assert (status(events, stays).status_code, status(events, goes).status_code) == (0, 1)
+    assert set(lines(events, "server")) == {"you: Hello, room!"}

@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 
+from app.runs.spec import CallSpec
 from app.web.examples import Group
 from tests.support.people import Person
 
@@ -86,6 +87,9 @@ def test_every_example_compiles_and_shows_its_method(charlie: Person) -> None:
         chosen = [o["value"] for o in page.one("select", id="method").all("option") if "selected" in o.attributes]
         assert chosen == [example.method]
         assert page.one("textarea", id="request-text").text
+        options = page.one("details", id="call-options")
+        assert "open" not in options.attributes, "its result stays in sight"
+        assert ("·" in options.one("summary").text) == (example.call != CallSpec(path=example.method))
         config = example.call.channel.service_config.split()
         assert page.one("input", name="deadline_ms")["value"] == str(example.call.deadline_ms or "")
         assert page.one("textarea", id="service-config").text.split() == config
