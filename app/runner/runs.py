@@ -114,7 +114,11 @@ class Runs:
             _log.error("No pod could be made: %s", error)  # the sentence says it; no stack needed
             run.finish(Ending.SANDBOX, detail=str(error))
             return nothing
-        planning = run.prepare(self.compiler, job)
+        try:
+            planning = run.prepare(self.compiler, job)
+        except BaseException:
+            await self._pool.release(pod)  # the run has no life yet that would do it
+            raise
         life = asyncio.get_running_loop().create_task(self._live(run, pod, job, asked))
         run.begun = True
         self._lives.add(life)

@@ -98,7 +98,7 @@ def _held(folder: Path) -> int | None:
     except FileNotFoundError:
         return None
     # Whoever waited for a remover's lock holds one on a folder without a name.
-    if os.fstat(lock).st_nlink and folder.exists() and os.path.samestat(os.fstat(lock), folder.lstat()):
+    if _named(folder, lock):
         return lock
     os.close(lock)
     return None
@@ -146,17 +146,36 @@ def _lock(folder: Path, how: int) -> int:
 
 def _remove_others(parent: Path, prefix: str, keep: Path) -> None:
     for other in parent.glob(prefix + "*"):
-        if other == keep or other.lstat().st_uid != os.geteuid():
-            continue
-        # Somebody else's copy is still being made, or its lock is held: it stays.
-        if "." in other.name and _age_seconds(other) < staging.MOST_SECONDS:
-            continue
-        with contextlib.suppress(OSError):
-            descriptor = _lock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # Its name goes first: nobody finds half a runtime, however long the rest takes.
-            gone = other if "." in other.name else other.rename(f"{other}.{os.getpid()}")
-            shutil.rmtree(gone, ignore_errors=True)
-            os.close(descriptor)
+        if other != keep:
+            # Somebody's lock is held, or another start was quicker to remove it: then it is not ours to remove.
+            with contextlib.suppress(OSError):
+                _remove_unused(other)
+
+
+def _remove_unused(other: Path) -> None:
+    """Removes a runtime of this user. Raises OSError where it is gone or in use."""
+    if other.lstat().st_uid != os.geteuid():
+        return
+    # Somebody else's copy is still being made: it stays.
+    if "." in other.name and _age_seconds(other) < staging.MOST_SECONDS:
+        return
+    descriptor = _lock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    try:
+        if not _named(other, descriptor):
+            return
+        # Its name goes first: nobody finds half a runtime, however long the rest takes.
+        gone = other if "." in other.name else other.rename(f"{other}.{os.getpid()}")
+        shutil.rmtree(gone, ignore_errors=True)
+    finally:
+        os.close(descriptor)
+
+
+def _named(folder: Path, lock: int) -> bool:
+    """Whether ``lock`` is held on what has this name now: between opening and locking, another may have taken its place."""
+    try:
+        return os.path.samestat(os.fstat(lock), folder.lstat())
+    except FileNotFoundError:
+        return False
 
 
 def _age_seconds(folder: Path) -> float:

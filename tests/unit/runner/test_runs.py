@@ -2,13 +2,18 @@
 
 import pytest
 
+from app.runner.calls import Calls
+from app.runner.options import Options
 from app.runner.outcome import Ending
 from app.runner.run import Run
-from app.runner.runs import RunExists, RunnerFull
+from app.runner.runs import Asked, RunExists, RunnerFull, Runs
 from app.runs.events import Outcome
 from app.runs.spec import CallSpec, Limits
 from app.runs.workspace import File, Workspace
-from tests.support.placeless import Placeless, in_a_loop
+from app.sandbox.compiler import Compiled
+from app.sandbox.pod import Pod
+from app.sandbox.pool import PodPool, PoolFull, Programs
+from tests.support.placeless import RUNTIME, Placeless, in_a_loop
 
 EMPTY = Workspace(files=(File(path="notes.txt", text=""),))
 SERVER = Workspace(files=(File(path="server.py", text=""),))
@@ -51,6 +56,39 @@ async def test_without_a_place_for_a_pod_the_run_never_was() -> None:
         with pytest.raises(RunnerFull, match="All 0 pods"):
             await lab.start("r", SERVER)
         assert lab.runs.get("r") is None
+
+
+class OnePod(PodPool):
+    """One place, which a real pod would take."""
+
+    def __init__(self) -> None:
+        super().__init__(RUNTIME, Programs(learner="", driver=""))
+        self.free = True
+
+    async def acquire(self) -> Pod:
+        if not self.free:
+            raise PoolFull
+        self.free = False
+        return object.__new__(Pod)
+
+    async def release(self, pod: Pod) -> None:  # noqa: ARG002  there is only one
+        self.free = True
+
+
+@in_a_loop
+async def test_a_pod_goes_back_when_its_run_cannot_begin() -> None:
+    lab, pool = Lab(), OnePod()
+    runs = Runs(lab.runs.compiler, pool, Options(), lab.times)
+    run = runs._place("r")
+
+    def prepare(*_: object) -> Calls:
+        raise OSError
+
+    run.prepare = prepare  # type: ignore[method-assign]  # whatever goes wrong in it
+    nothing = Compiled(problems=(), descriptor_set=b"")
+    with pytest.raises(OSError):  # noqa: PT011  it has no text
+        await runs._begin(run, nothing, Asked(workspace=SERVER, calls=(), limits=Limits(), relays=()))
+    assert pool.free
 
 
 @in_a_loop

@@ -40,6 +40,30 @@ def test_old_runtimes_go_unless_somebody_uses_them(tmp_path: Path) -> None:
     runtime.os.close(lock)
 
 
+def test_what_another_start_removed_meanwhile_is_nobodys_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, last = tmp_path / "grpclab-runtime-0-keep", tmp_path / "grpclab-runtime-0-last"
+    for folder in (keep, last):
+        folder.mkdir()
+    listed = [keep, tmp_path / "grpclab-runtime-0-gone", tmp_path / "grpclab-runtime-0-gone.7", last]
+    monkeypatch.setattr(Path, "glob", lambda *_: iter(listed))
+    runtime._remove_others(tmp_path, "grpclab-runtime-0-", keep)
+    assert (keep.exists(), last.exists()) == (True, False)
+
+
+def test_a_runtime_that_took_a_removed_ones_name_is_not_taken_for_it(tmp_path: Path) -> None:
+    folder = tmp_path / "grpclab-runtime-0-mine"
+    folder.mkdir()
+    lock = runtime._lock(folder, fcntl.LOCK_EX)
+    assert runtime._named(folder, lock)
+    folder.rename(tmp_path / "gone")
+    assert not runtime._named(folder, lock)
+    folder.mkdir()
+    assert not runtime._named(folder, lock)
+    runtime.os.close(lock)
+
+
 def test_a_runtime_that_is_being_removed_is_not_used(tmp_path: Path) -> None:
     folder = tmp_path / "grpclab-runtime-0-mine"
     assert runtime._held(folder) is None
