@@ -2,7 +2,6 @@ import asyncio
 
 import grpc
 
-import chat_pb2
 import chat_pb2_grpc
 
 
