@@ -58,7 +58,9 @@ def _empty(value: Any) -> bool:
 
 
 def _number(value: Any) -> Any:
-    """64-bit integers are texts in ProtoJSON; an author may write them as numbers."""
+    """64-bit integers are texts in ProtoJSON; an author may write them as numbers, and a whole float without its “.0”."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return value

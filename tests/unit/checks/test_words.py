@@ -12,6 +12,8 @@ from app.checks.words import difference, equal, found_in, includes, shown
         ({"a": 0, "b": ""}, {}, True),
         ({}, {"a": 1}, False),
         ({"total": 6}, {"total": "6"}, True),
+        ({"mean": 21}, {"mean": 21.0}, True),
+        ({"mean": 21}, {"mean": 21.5}, False),
         ([1, 2], [1], False),
         ({"a": {"b": []}}, {"a": {}}, True),
         ({"a": True}, {"a": 1}, False),
