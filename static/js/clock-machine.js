@@ -110,27 +110,22 @@ export class Machine {
   }
 
   play() {
-    if (this.player !== null) {
-      this.pause();
-      return;
-    }
+    if (this.player !== null) return this.pause();
     if (this.at === null) this.seek(this.ticks[0] ?? 0);
     this.press(true);
-    this.tick();
+    return this.tick();
   }
 
   tick() {
     const from = this.at;
     const next = from === null ? null : (beside(this.rows.times, from, 1) ?? beside(this.ticks, from, 1));
-    if (next === null) {
-      this.pause();
-      return;
-    }
+    if (next === null) return this.pause();
     const speed = this.element.querySelector("[data-clock-speed]").value;
     this.player = setTimeout(() => {
       this.seek(next);
       this.tick();
     }, wait(from, next, speed));
+    return undefined;
   }
 
   pause() {
