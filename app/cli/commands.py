@@ -1,11 +1,8 @@
 """``grpclab`` (everything), ``web``, ``runner``, ``doctor``, ``lessons``."""
 
 import contextlib
-import logging
 import os
-import signal
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 
 import click
@@ -13,6 +10,8 @@ import click
 from app import config
 from app.cli import doctor, site
 from app.cli.lessons import lessons
+from app.cli.log import log_to_stderr
+from app.cli.parent import end_with_parent
 from app.cli.supervisor import EmbeddedRunner, runner_address
 from app.config import Settings, SettingsError
 from app.runner import server as runner_server
@@ -118,23 +117,6 @@ def opened(settings: Settings) -> Iterator[site.Door]:
             yield door
     except site.PortTaken as error:
         raise click.ClickException(str(error)) from error
-
-
-def end_with_parent() -> None:
-    """Ends this process, as SIGTERM does, when standard input ends: also when the parent was killed."""
-
-    def wait() -> None:
-        # Not through sys.stdin: a thread that waits in its buffer would be in the way at the interpreter's end.
-        while os.read(0, 1):
-            pass
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    threading.Thread(target=wait, name="parent-watch", daemon=True).start()
-
-
-def log_to_stderr() -> None:
-    """Warnings and errors, a line each; standard output is for the URL alone."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
 def main() -> None:

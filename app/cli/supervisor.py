@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Self
 
+from app.cli.parent import STOP_SECONDS
+
 RESTART_SECONDS = 0.2
 """Before a runner that died is started again; a follower asks for three seconds."""
 SHORT_LIFE_SECONDS = 5.0
 MOST_SHORT_LIVES = 5
 """A runner that ends so often so soon will not do better the next time."""
-STOP_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class EmbeddedRunner:
         self.address = address
         self._environ = {**environ, "GRPCLAB_RUNNER_TARGET": address}
         self._stopping = threading.Event()
+        self._starting = threading.Lock()
         self._process = self._start()
         self._thread = threading.Thread(target=self._watch, name="runner-supervisor", daemon=True)
         self._thread.start()
@@ -49,8 +51,9 @@ class EmbeddedRunner:
 
     def close(self) -> None:
         """Ends the runner and its pods."""
-        self._stopping.set()
-        process = self._process
+        with self._starting:
+            self._stopping.set()
+            process = self._process
         assert process.stdin is not None  # noqa: S101 - for the type checker: it was asked for with PIPE
         process.stdin.close()
         try:
@@ -80,6 +83,9 @@ class EmbeddedRunner:
                 _log.error("The runner ends at once, again and again (exit code %d): pages work, runs do not.", code)
                 return
             _log.warning("The runner ended (exit code %d); starting it again.", code)
-            if self._stopping.wait(RESTART_SECONDS):
-                return
-            self._process = self._start()
+            self._stopping.wait(RESTART_SECONDS)
+            # Either ``close`` finds the new one and ends it, or there is none.
+            with self._starting:
+                if self._stopping.is_set():
+                    return
+                self._process = self._start()
