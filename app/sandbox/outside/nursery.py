@@ -28,9 +28,17 @@ def main(descriptor: int) -> None:
             request, (end,) = messages.receive(channel)
         except messages.Closed:
             return
-        if os.fork() == 0:
+        if _forked() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             channel.close()
             holder.main(end, capture=request["capture"], volumes=request["volumes"])
             os._exit(0)
         os.close(end)
+
+
+def _forked() -> int | None:
+    """As ``os.fork``; None on a machine that is short of memory or processes: that holder does not come, the others stay."""
+    try:
+        return os.fork()
+    except OSError:
+        return None
