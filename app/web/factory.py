@@ -26,6 +26,7 @@ from app.web.blueprints import (
     request_views,
     run_pages,
     snapshots,
+    tools,
     workbench,
 )
 from app.web.blueprints import (
@@ -90,6 +91,7 @@ def create_app(
         request_views,
         elsewhere,
         drawer,
+        tools,
         faults,
         processes,
         live,

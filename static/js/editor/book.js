@@ -12,8 +12,8 @@ export class Book {
   source = { path: "", line: 0 };
 
   /** `make(file)` is a fresh editor state; `turned()` hears when the files, their names or the shown one change. */
-  constructor({ parent, files, make, turned }) {
-    Object.assign(this, { make, turned });
+  constructor({ parent, files, make, turned, context }) {
+    Object.assign(this, { make, turned, context });
     this.files = files.map((file) => ({ path: file.path, state: make(file), scroll: null }));
     this.view = new EditorView({ parent, state: this.files[0]?.state ?? make({ path: "", text: "" }) });
   }
@@ -45,7 +45,7 @@ export class Book {
 
   rename(path) {
     this.files[this.index].path = path;
-    this.view.dispatch({ effects: renamed(path) });
+    this.view.dispatch({ effects: renamed(path, this.context) });
     this.#open(this.index);
   }
 

@@ -1,2 +1,2 @@
 // Written by static/vendor/build: the one place that names the built editor.
-export * from "../../vendor/editor-f0246925515b.min.js";
+export * from "../../vendor/editor-f7b7958dd4db.min.js";

@@ -1,12 +1,14 @@
 // The code area: CodeMirror over the files of a workspace, saved as they change, with the compiler's answer in place.
 import { Book } from "./book.js";
 import { fileActions } from "./file-actions.js";
+import { Symbols } from "./help/symbols.js";
 import { Notice } from "./notice.js";
 import { listProblems } from "./problems.js";
 import { saving } from "./saving.js";
 import { stateFor } from "./setup.js";
 import { showCompile } from "./status.js";
 import { drawTabs, lightTab, listenTabs } from "./tabs.js";
+import { getJson } from "./transport.js";
 
 const json = (selector) => JSON.parse(document.querySelector(selector)?.textContent ?? "null");
 
@@ -34,14 +36,16 @@ export function bind(element, signal) {
     await queue?.flush();
     document.querySelector("[data-call-form], #call-form")?.requestSubmit();
   };
+  const symbols = new Symbols(() => getJson(element.dataset.symbolsUrl));
+  const context = () => ({ symbols, path: book.path, files: book.snapshot() });
   const ends = {
     editable, nonce: document.querySelector('meta[name="csp-nonce"]')?.content ?? "",
-    pathOf: () => book.path, changed: () => queue?.edited(), call,
+    pathOf: () => book.path, changed: () => queue?.edited(), call, context, go: (place) => book.go(place),
   };
   element.replaceChildren();
   const book = new Book({
     parent: element, files: json(element.dataset.files) ?? [], make: (file) => stateFor(file, ends),
-    turned: () => drawTabs(list, element, book),
+    turned: () => drawTabs(list, element, book), context,
   });
   const parts = { book, element, status };
 
@@ -57,7 +61,9 @@ export function bind(element, signal) {
         if (answer.kind !== "saved") return;
         root.dataset.revision = String(answer.revision);
         announce("workspace-saved", answer.revision);
-        if (answer.compile?.schema_changed) announce("schema-changed", answer.revision);
+        if (!answer.compile?.schema_changed) return;
+        symbols.stale();
+        announce("schema-changed", answer.revision);
       },
     });
   }

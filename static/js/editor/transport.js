@@ -65,3 +65,10 @@ export async function saveCopy(copyUrl, files) {
     return null;
   }
 }
+
+/** What the server says at `url`; fails as fetch does, and when it refuses. */
+export async function getJson(url) {
+  const response = await fetch(url, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE_MS) });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return response.json();
+}

@@ -12,7 +12,9 @@ export { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 export { Compartment, EditorState, StateEffect, StateField } from "@codemirror/state";
 export {
   Decoration, EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars,
-  keymap, lineNumbers,
+  hoverTooltip, keymap, lineNumbers, showTooltip,
 } from "@codemirror/view";
 export { tags } from "@lezer/highlight";
 export { protobuf, protobufLanguage } from "./protobuf.js";
+export { nextNumber, protobufNameAt } from "./protobuf-places.js";
+export { completePython, pythonNameAt } from "./python-complete.js";

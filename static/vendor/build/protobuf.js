@@ -1,14 +1,11 @@
 // The Protocol Buffers language of the editor: highlighting, folding, indentation and completion over proto.grammar.
-import { completeFromList } from "@codemirror/autocomplete";
 import {
-  LRLanguage, LanguageSupport, continuedIndent, delimitedIndent, foldInside, foldNodeProp, indentNodeProp, syntaxTree,
+  LRLanguage, LanguageSupport, continuedIndent, delimitedIndent, foldInside, foldNodeProp, indentNodeProp,
 } from "@codemirror/language";
 import { styleTags, tags as t } from "@lezer/highlight";
 import { parser } from "./proto.grammar";
+import { completion } from "./protobuf-complete.js";
 
-const SCALARS = (
-  "double float int32 int64 uint32 uint64 sint32 sint64 fixed32 fixed64 sfixed32 sfixed64 bool string bytes"
-).split(" ");
 const WORDS = (
   "syntax edition import public weak package option message enum service extend oneof map group rpc returns stream " +
   "optional repeated required reserved extensions to max export local"
@@ -62,29 +59,9 @@ const language = LRLanguage.define({
   },
 });
 
-const words = completeFromList([
-  ...WORDS.map((label) => ({ label, type: "keyword" })),
-  ...SCALARS.map((label) => ({ label, type: "type" })),
-]);
-
-function declaredNames(state) {
-  const names = new Set();
-  syntaxTree(state).iterate({
-    enter(node) {
-      if (node.name === "MessageName" || node.name === "EnumName") names.add(state.sliceDoc(node.from, node.to));
-    },
-  });
-  return [...names].map((label) => ({ label, type: "class" }));
-}
-
-function complete(context) {
-  if (/Comment|String/.test(syntaxTree(context.state).resolveInner(context.pos, -1).name)) return null;
-  const known = words(context);
-  return known && { ...known, options: [...known.options, ...declaredNames(context.state)] };
-}
-
-export function protobuf() {
-  return new LanguageSupport(language, language.data.of({ autocomplete: complete }));
+/** The language; `help` brings what other files and the compiler know (see protobuf-complete.js). */
+export function protobuf(help) {
+  return new LanguageSupport(language, language.data.of({ autocomplete: completion(help) }));
 }
 
 export const protobufLanguage = language;
