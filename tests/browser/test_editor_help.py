@@ -38,6 +38,14 @@ class Greeter(greeter_pb2_grpc.GreeterServicer):
 """
 
 
+WIDTH = """() => {
+    const range = document.createRange();
+    range.selectNodeContents(document.querySelector(".cm-line"));
+    return range.getBoundingClientRect().width / document.querySelector(".cm-line").textContent.length;
+}"""
+"""Of a character of the editor, in pixels."""
+
+
 def file(page: Page, name: str) -> Locator:
     return page.get_by_role("tab", name=re.compile(re.escape(name)))
 
@@ -113,3 +121,31 @@ def test_a_field_is_typed_with_what_is_offered(page: Page) -> None:
     expect(page.locator(".cm-content")).to_contain_text('import "google/protobuf/timestamp.proto";')
     expect(page.locator("#compile-status")).to_contain_text("compiled in", timeout=SECONDS)
     expect(page.locator("#problems")).to_be_hidden()
+
+
+def test_by_mouse_and_where_there_is_nothing_to_go_to(page: Page) -> None:
+    open_example(page, "Greeter")
+    file(page, "server.py").click()
+    tip = page.locator(".cm-symbol")
+    request = page.locator(".cm-line", has_text="got").first
+    request.scroll_into_view_if_needed()
+    box = request.bounding_box()
+    assert box
+    # In the middle of "request.name": 8 columns of indent, 19 characters.
+    column = page.evaluate(WIDTH)
+    page.mouse.move(box["x"] + 6 + 32 * column, box["y"] + box["height"] / 2, steps=3)
+    expect(tip).to_contain_text("string name = 1;", timeout=SECONDS)
+    expect(tip).to_contain_text("greeter.proto, line")
+    page.keyboard.down("Control")
+    page.mouse.click(box["x"] + 6 + 32 * column, box["y"] + box["height"] / 2)
+    page.keyboard.up("Control")
+    expect(file(page, "greeter.proto")).to_have_attribute("aria-selected", "true", timeout=SECONDS)
+    expect(current_line(page)).to_contain_text("string name = 1;")
+    caret_at(page, "sint32 mood", 2)
+    page.keyboard.press("F12")
+    expect(tip).to_contain_text("ZigZag", timeout=SECONDS)
+    page.keyboard.press("Control+Home")
+    expect(tip).to_have_count(0)
+    page.keyboard.press("End")
+    page.keyboard.press("Shift+F1")
+    expect(page.locator("#announcements")).to_have_text("Nothing is known of this.", timeout=SECONDS)

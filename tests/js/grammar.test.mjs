@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { EditorState, ensureSyntaxTree, protobuf, protobufLanguage } from "../../static/js/editor/codemirror.js";
+import { EditorState, declaredTypes, ensureSyntaxTree, protobuf, protobufLanguage } from "../../static/js/editor/codemirror.js";
 
 const root = join(import.meta.dirname, "..", "..");
 const words = new Set("message enum service rpc oneof map stream edition group reserved extensions option extend".split(" "));
@@ -40,6 +40,19 @@ test("every proto of the installed packages parses without an error node", { ski
   assert.ok(files.length >= 70, `only ${files.length} files found`);
   const wrong = files.flatMap((file) => trouble(readFileSync(file, "utf8")).map((line) => `${file}:${line}`));
   assert.deepEqual(wrong, []);
+});
+
+test("the scanner finds the types that the grammar finds", { skip: !packages && "no .venv here" }, () => {
+  for (const file of ["grpc_tools/_proto", "google"].flatMap((folder) => protos(join(packages, folder)))) {
+    const text = readFileSync(file, "utf8");
+    const names = [];
+    protobufLanguage.parser.parse(text).iterate({
+      enter(node) {
+        if (/^(Message|Enum)Name$/.test(node.name)) names.push(text.slice(node.from, node.to));
+      },
+    });
+    assert.deepEqual(declaredTypes(text).map(({ name }) => name.split(".").at(-1)), names, file);
+  }
 });
 
 test("the project's own protos parse", () => {

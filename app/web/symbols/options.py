@@ -8,15 +8,15 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 Option = tuple[str, str, tuple[str, ...]]
 """Name, type, and the values that it can have where they are few."""
 
-_OPTIONS = {
-    "file": descriptor_pb2.FileOptions,
-    "message": descriptor_pb2.MessageOptions,
-    "field": descriptor_pb2.FieldOptions,
-    "oneof": descriptor_pb2.OneofOptions,
-    "enum": descriptor_pb2.EnumOptions,
-    "value": descriptor_pb2.EnumValueOptions,
-    "service": descriptor_pb2.ServiceOptions,
-    "method": descriptor_pb2.MethodOptions,
+_OPTIONS: dict[str, Descriptor] = {
+    "file": descriptor_pb2.FileOptions.DESCRIPTOR,
+    "message": descriptor_pb2.MessageOptions.DESCRIPTOR,
+    "field": descriptor_pb2.FieldOptions.DESCRIPTOR,
+    "oneof": descriptor_pb2.OneofOptions.DESCRIPTOR,
+    "enum": descriptor_pb2.EnumOptions.DESCRIPTOR,
+    "value": descriptor_pb2.EnumValueOptions.DESCRIPTOR,
+    "service": descriptor_pb2.ServiceOptions.DESCRIPTOR,
+    "method": descriptor_pb2.MethodOptions.DESCRIPTOR,
 }
 _INTERNAL = {"uninterpreted_option", "edition_defaults", "feature_support", "map_entry", "message_set_wire_format"}
 """For protoc's own use, or for nobody's."""
@@ -27,14 +27,14 @@ _BESIDE = (("json_name", "string", ()), ("default", "", ()))
 @cache
 def options() -> dict[str, tuple[Option, ...]]:
     """By what they are set on."""
-    found = {kind: tuple(_of(options.DESCRIPTOR)) for kind, options in _OPTIONS.items()}
+    found = {kind: tuple(_of(options)) for kind, options in _OPTIONS.items()}
     return found | {"field": (*found["field"], *_BESIDE)}
 
 
 def _of(options: Descriptor) -> list[Option]:
     found: list[Option] = []
     for field in options.fields:
-        if field.name == "features":
+        if field.name == "features" and field.message_type:
             found += [_option(f"features.{one.name}", one) for one in field.message_type.fields]
         elif field.name not in _INTERNAL:
             found.append(_option(field.name, field))

@@ -16,5 +16,5 @@ export {
 } from "@codemirror/view";
 export { tags } from "@lezer/highlight";
 export { protobuf, protobufLanguage } from "./protobuf.js";
-export { nextNumber, protobufNameAt } from "./protobuf-places.js";
+export { declaredTypes, nextNumber, protobufNameAt } from "./protobuf-places.js";
 export { completePython, pythonNameAt } from "./python-complete.js";

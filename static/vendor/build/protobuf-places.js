@@ -49,7 +49,7 @@ export function walk(text, from, to, said = () => {}) {
   return state;
 }
 
-const packageOf = (text) => /^\s*package\s+([\w.]+)\s*;/m.exec(text)?.[1] ?? "";
+const packageOf = (text) => /(?:^|;)[ \t]*package[ \t]+([\w.]+)[ \t]*;/m.exec(text)?.[1] ?? "";
 
 const namesOf = (stack) => stack.filter(({ kind }) => kind !== "oneof" && kind !== "value" && kind !== "rpc").map(({ name }) => name);
 

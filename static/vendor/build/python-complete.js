@@ -1,5 +1,5 @@
 // Completion in Python for what was generated and for grpc, and what stands at a place of it.
-import { PythonNames, membersOf } from "./python-names.js";
+import { LONGEST, PythonNames, membersOf } from "./python-names.js";
 
 const FARTHEST = 2000;
 
@@ -40,7 +40,7 @@ function fieldsAt(text, position, line, names) {
 /** The options of a completion in `text` at `position`: {from, options}, or null. `line` counts from 0. */
 export function completePython(text, position, line, symbols, explicit) {
   const names = read(text, symbols);
-  const before = text.slice(text.lastIndexOf("\n", position - 1) + 1, position);
+  const before = text.slice(Math.max(text.lastIndexOf("\n", position - 1) + 1, position - LONGEST), position);
   const word = /\w*$/.exec(before)[0];
   const offer = (members, apply) => {
     const options = Object.entries(members).map(([name, id]) => option(name, symbols[id], apply?.(name, symbols[id])));
@@ -60,21 +60,21 @@ export function completePython(text, position, line, symbols, explicit) {
     return offer(membersOf(symbols, names.servicerAt(line)), signature);
   }
   if (word === "" && !explicit && !/[(,]\s*$/.test(before)) return null;
-  return /[(,]\s*$/.test(text.slice(0, position - word.length)) ? offer(fieldsAt(text, position, line, names), (name) => `${name}=`) : null;
+  return /[(,]\s*$/.test(text.slice(Math.max(0, position - LONGEST), position - word.length)) ? offer(fieldsAt(text, position, line, names), (name) => `${name}=`) : null;
 }
 
 /** What stands at `position`: {from, to, id}, or null. */
 export function pythonNameAt(text, position, line, symbols) {
   const names = read(text, symbols);
-  const start = text.lastIndexOf("\n", position - 1) + 1;
+  const start = Math.max(text.lastIndexOf("\n", position - 1) + 1, position - LONGEST);
   const before = /[\w.]*$/.exec(text.slice(start, position))[0];
-  const to = position + /^\w*/.exec(text.slice(position))[0].length;
+  const to = position + /^\w*/.exec(text.slice(position, position + LONGEST))[0].length;
   const chain = text.slice(position - before.length, to);
   const from = to - /\w*$/.exec(chain)[0].length;
   if (from === to) return null;
   const name = text.slice(from, to);
   const method = /\bdef\s+$/.test(text.slice(start, from)) && membersOf(symbols, names.servicerAt(line))[name];
-  const field = chain === name && /^\s*=(?!=)/.test(text.slice(to)) && fieldsAt(text, from, line, names)[name];
+  const field = chain === name && /^\s*=(?!=)/.test(text.slice(to, to + LONGEST)) && fieldsAt(text, from, line, names)[name];
   const id = method || field || names.resolve(chain, line).id;
   return id in symbols ? { from, to, id } : null;
 }

@@ -2,6 +2,8 @@
 // wins; nothing is run, and what is not understood has no meaning here. `symbols` are those of app/web/symbols, by id.
 
 const DEEPEST = 8;
+// Patterns that look for a word from every place of a line would be slow on lines that nobody writes.
+export const LONGEST = 500;
 const EXPRESSION = /^\(?\s*(?:await\s+)?([A-Za-z_][\w.]*)\s*([([]?)/;
 const UNKNOWN = { id: "", each: "" };
 
@@ -56,7 +58,8 @@ export class PythonNames {
   }
 
   #read(lines) {
-    lines.forEach((text, line) => {
+    lines.forEach((whole, line) => {
+      const text = whole.slice(0, LONGEST);
       const servicer = this.servicers.at(-1);
       const indent = text.search(/[^\s#]/);
       if (servicer && servicer.to === Infinity && indent >= 0 && indent <= servicer.indent) servicer.to = line;
