@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import shoot
+from tests.browser.conftest import PHONE, WIDE, shoot
 from tests.browser.test_first_call import SECONDS, assert_accessible, open_example, type_anew
 
 pytestmark = [pytest.mark.browser, pytest.mark.jail]
@@ -75,9 +75,14 @@ def test_names_are_completed_explained_and_followed(page: Page) -> None:
     expect(page.locator("#compile-status")).to_contain_text("1 method", timeout=SECONDS)
 
     page.keyboard.press("Control+End")
-    page.keyboard.type("        request.na")
+    page.keyboard.type("        request.")
     offered = page.locator(".cm-tooltip-autocomplete")
     expect(offered).to_contain_text("string name = 1;", timeout=SECONDS)
+    expect(offered.locator("li").first).to_contain_text("name")  # Fields come before what every message has.
+    shoot(page, "editor-python-completion")
+    page.keyboard.type("na")
+    expect(offered.locator("li")).to_have_count(1)
+    page.wait_for_timeout(200)
     page.keyboard.press("Tab")
     expect(current_line(page)).to_have_text("        request.name")
 
@@ -88,6 +93,13 @@ def test_names_are_completed_explained_and_followed(page: Page) -> None:
     expect(tip).to_contain_text("Says it once.")
     shoot(page, "editor-explained")
     assert_accessible(page)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(PHONE)
+    expect(tip).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert_accessible(page)
+    shoot(page, "editor-explained-phone-dark")
+    page.set_viewport_size(WIDE)
     page.keyboard.press("Escape")
     expect(tip).to_have_count(0)
 

@@ -63,6 +63,13 @@ test("fields of messages, whatever way they came", () => {
   assert.deepEqual(labels(`${stub}    got = stub.Watch(pb.Order())\n    async for one in got:\n        print(f"{one.|`), item);
 });
 
+test("what an object keeps for itself, and in which order it is offered", () => {
+  const text = "class C:\n  def __init__(self):\n    self.stub = order_pb2_grpc.ShopStub(None)\n  def go(self):\n    ";
+  assert.deepEqual(labels(`${text}self.stub.|`), ["Buy", "Watch", "Fill"]);
+  assert.deepEqual(labels(`${text}got = self.stub.Buy(None)\n    got.|`), ["HasField", "title"]);
+  assert.deepEqual(asked(completePython, "x = pb.Item()\nx.|", false).options.map(({ boost }) => boost), [-1, 0]);
+});
+
 test("what a constructor may set", () => {
   assert.deepEqual(labels("pb.Order(|"), ["items", "first"]);
   assert.deepEqual(labels("pb.Order(\n  items=[pb.Item(title='a)')],\n  fi|"), ["items", "first"]);

@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 from app.schema import known
 from app.schema.model import Place, Schema
 from app.web.symbols.model import Symbol, Symbols
+from app.web.symbols.of_grpc import written
 from app.web.words import gettext as _
 
 _GRPC = re.compile(r"^grpc/(health|reflection|channelz)/")
@@ -38,7 +39,10 @@ def added(symbols: Symbols, schema: Schema) -> Symbols:
     """``symbols`` of a schema with those of its generated Python; messages get the methods that their objects have."""
     whole = known.completed(schema)
     modules: dict[str, dict[str, str]] = defaultdict(dict)
-    found = {f"message {name}": Symbol(text=f"{name}()", doc=_common(name)) for name in COMMON}
+    found = {
+        f"message {name}": Symbol(text=written(name, getattr(Message, name, None)), doc=_common(name))
+        for name in COMMON
+    }
     found["message"] = Symbol(text="message", members={name: f"message {name}" for name in COMMON})
     for name, message in whole.messages.items():
         if message.is_map_entry:

@@ -1,6 +1,7 @@
 """The symbols of the grpc package, read from the package itself: its names, signatures and the first line of its words. Pure."""
 
 import inspect
+import re
 from functools import cache
 from types import ModuleType
 
@@ -8,6 +9,8 @@ import grpc
 import grpc.aio
 
 from app.web.symbols.model import Symbol, Symbols
+
+_SELF = re.compile(r"^\(self(?:, )?")
 
 LONGEST = 120
 """Characters of a signature that a tooltip shows in its first line."""
@@ -47,15 +50,16 @@ def _named(key: str, name: str, thing: object) -> Symbols:
     found: Symbols = {}
     if inspect.isclass(thing):
         members = {one: f"{key}.{one}" for one in dir(thing) if not one.startswith("_") and one != "mro"}
-        found = {inner: Symbol(text=_text(one, getattr(thing, one)), doc=_first(getattr(thing, one)))
+        found = {inner: Symbol(text=written(one, getattr(thing, one)), doc=_first(getattr(thing, one)))
                  for one, inner in members.items()}  # fmt: skip
-    text = f"class {name}" if inspect.isclass(thing) else _text(name, thing)
+    text = f"class {name}" if inspect.isclass(thing) else written(name, thing)
     return {**found, key: Symbol(text=text, doc=_first(thing), members=members, call=_MAKES.get(key, ""))}
 
 
-def _text(name: str, thing: object) -> str:
+def written(name: str, thing: object) -> str:
+    """``abort(code, details)``: as it is called, without ``self``."""
     try:
-        signature = str(inspect.signature(thing)) if callable(thing) else ""
+        signature = _SELF.sub("(", str(inspect.signature(thing))) if callable(thing) else ""
     except (TypeError, ValueError):
         signature = "(…)"
     return f"{name}{signature}" if len(signature) < LONGEST else f"{name}(…)"

@@ -30,6 +30,8 @@ const frame = EditorView.theme({
   },
   ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--ink)", border: "1px solid var(--line)", borderRadius: "4px" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--hit)", color: "var(--ink)" },
+  ".cm-completionDetail": { color: "var(--dim)", fontStyle: "normal" },
+  ".cm-completionInfo": { padding: "6px 10px", whiteSpace: "pre-wrap", fontFamily: "var(--font, sans-serif)" },
   ".cm-symbol": { maxWidth: "min(60ch, 90vw)", padding: "6px 10px", whiteSpace: "pre-wrap", overflowWrap: "anywhere" },
   ".cm-symbol code": { fontFamily: "var(--mono, monospace)", fontWeight: "600" },
   ".cm-symbol p": { margin: "4px 0 0", fontFamily: "var(--font, sans-serif)" },

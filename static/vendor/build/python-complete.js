@@ -10,10 +10,12 @@ function read(text, symbols) {
   return last.names;
 }
 
-function option(label, symbol, apply) {
+function option(label, id, symbol, apply) {
   const text = symbol?.text ?? "";
   const type = text.startsWith("class ") || text.startsWith("message ") ? "class" : /^rpc |\(/.test(text) ? "function" : "property";
-  return { label, type, detail: text, info: symbol?.doc, ...(apply && { apply }) };
+  // What every message has comes after its own fields.
+  const boost = id.startsWith("message ") ? -1 : 0;
+  return { label, type, detail: text, info: symbol?.doc, boost, ...(apply && { apply }) };
 }
 
 /** The name before the innermost open parenthesis, which `position` is inside of; "" for none. */
@@ -43,14 +45,14 @@ export function completePython(text, position, line, symbols, explicit) {
   const before = text.slice(Math.max(text.lastIndexOf("\n", position - 1) + 1, position - LONGEST), position);
   const word = /\w*$/.exec(before)[0];
   const offer = (members, apply) => {
-    const options = Object.entries(members).map(([name, id]) => option(name, symbols[id], apply?.(name, symbols[id])));
+    const options = Object.entries(members).map(([name, id]) => option(name, id, symbols[id], apply?.(name, symbols[id])));
     return options.length > 0 ? { from: position - word.length, options, validFor: /^\w*$/ } : null;
   };
   const [, module] = /^\s*from\s+([\w.]+)\s+import\s+(?:.*,\s*)?\w*$/.exec(before) ?? [];
   if (module) return offer(membersOf(symbols, `module ${module}`));
   const [, path] = /^\s*(?:import|from)\s+([\w.]*)$/.exec(before) ?? [];
   if (path !== undefined) {
-    const modules = Object.keys(symbols).filter((id) => id.startsWith("module ")).map((id) => option(id.slice(7), symbols[id]));
+    const modules = Object.keys(symbols).filter((id) => id.startsWith("module ")).map((id) => option(id.slice(7), id, symbols[id]));
     return { from: position - path.length, options: modules, validFor: /^[\w.]*$/ };
   }
   const [, chain] = /([A-Za-z_][\w.]*)\.\w*$/.exec(before) ?? [];

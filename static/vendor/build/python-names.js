@@ -16,6 +16,9 @@ export function membersOf(symbols, id) {
   return { ...symbols[symbol?.base]?.members, ...symbol?.members };
 }
 
+/** "self.stub" as one name: it is assigned in one method and used in others. */
+const attribute = (chain) => chain.replace(/^self\./, "self ");
+
 export class PythonNames {
   #bound = [];
   /** Classes that implement a service: {from, to (lines, from 0), id}. */
@@ -28,7 +31,7 @@ export class PythonNames {
 
   /** The meaning of `chain` ("request.user") on a line (from 0): {id, each}, with empty ids for what is not known. */
   resolve(chain, line, depth = 0) {
-    const [first, ...rest] = chain.split(".");
+    const [first, ...rest] = attribute(chain).split(".");
     const bound = this.#bound.findLast((one) => one.name === first && one.line <= line);
     if (!bound || depth > DEEPEST) return UNKNOWN;
     let found = bound.known ?? this.#evaluate(bound.text, bound.line - 1, depth + 1);
@@ -65,7 +68,7 @@ export class PythonNames {
       if (servicer && servicer.to === Infinity && indent >= 0 && indent <= servicer.indent) servicer.to = line;
       this.#readImport(text, line);
       this.#readDefinition(text, line, indent);
-      for (const [, name, value] of text.matchAll(/^\s*(\w+)\s*(?::[^=]+)?=(?!=)\s*(.+)$/g)) this.#bind(name, line, { text: value });
+      for (const [, name, value] of text.matchAll(/^\s*((?:self\.)?\w+)\s*(?::[^=]+)?=(?!=)\s*(.+)$/g)) this.#bind(attribute(name), line, { text: value });
       for (const [, name, value] of text.matchAll(/\bfor\s+(\w+)\s+in\s+([^:\]]+)/g)) this.#bind(name, line, { text: value, loop: true });
       for (const [, value, name] of text.matchAll(/\bwith\s+(.+?)\s+as\s+(\w+)/g)) this.#bind(name, line, { text: value });
     });

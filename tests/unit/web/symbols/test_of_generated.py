@@ -67,6 +67,7 @@ def test_where_values_and_nested_types_stand(found: Symbols) -> None:
 
 def test_objects_have_the_methods_of_their_class(found: Symbols) -> None:
     assert all(hasattr(Message, name) or hasattr(timestamp_pb2.Timestamp, name) for name in found["message"].members)
+    assert found["message HasField"].text == "HasField(field_name)"
     assert found["message SerializeToString"].doc.startswith("Serializes")
     for kind in (timestamp_pb2.Timestamp, struct_pb2.Struct):
         assert all(hasattr(kind(), name) for name in found[kind.DESCRIPTOR.full_name].members)

@@ -12,7 +12,8 @@ def test_every_public_name_is_there() -> None:
     assert set(found["module grpc.aio"].members) == set(grpc.aio.__all__)
     assert {"OK", "NOT_FOUND", "UNAVAILABLE"} <= set(found["grpc.StatusCode"].members)
     assert {"abort", "set_code", "invocation_metadata"} <= set(found["grpc.ServicerContext"].members)
-    assert found["grpc.ServicerContext.abort"].text == "abort(self, code, details)"
+    assert found["grpc.ServicerContext.abort"].text == "abort(code, details)"
+    assert found["grpc.ServicerContext.peer"].text == "peer()"
     assert found["grpc.insecure_channel"].doc.startswith("Creates an insecure Channel")
 
 
