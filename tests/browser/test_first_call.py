@@ -243,3 +243,30 @@ def test_every_page_is_accessible_in_both_themes_wide_and_on_a_phone(
         expect(page.locator("#wire nav [aria-current=true]")).to_have_text(view, timeout=SECONDS)
         assert_accessible(page)
         shoot(page, f"{view.lower()}-{look}")
+
+
+def test_a_page_that_came_before_the_sandbox_asks_again_by_itself(page: Page) -> None:
+    open_example(page, "Greeter")
+    answers = ["""{"compile": null, "error": "Nothing answers."}"""]
+
+    def early(route: Route) -> None:
+        """The page as it is while the sandbox starts: without the compiler's answer, and once more without."""
+        found = route.fetch()
+        data = re.compile(r'(id="workspace-compile">)[^<]*')
+        route.fulfill(response=found, body=data.sub(r"\1null", found.text()))
+        page.unroute("**/w/*", early)
+
+    def not_yet(route: Route) -> None:
+        if answers:
+            route.fulfill(body=answers.pop(), content_type="application/json")
+        else:
+            route.continue_()
+
+    page.route("**/w/*", early)
+    page.route("**/compile.json", not_yet)
+    page.reload()
+    status = page.locator("#compile-status")
+    expect(status).to_contain_text("The sandbox is starting. This page asks again by itself.", timeout=SECONDS)
+    shoot(page, "sandbox-starting")
+    expect(status).to_contain_text("compiled in", timeout=SECONDS)
+    assert answers == []

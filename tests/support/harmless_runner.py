@@ -22,8 +22,11 @@ class HarmlessRunner(runner_pb2_grpc.RunnerServiceServicer):
         self.asked: list[object] = []
         self.known: set[str] = set()
         self.full = False
+        self.starting = False
 
-    def Compile(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802 - the service's name
+    def Compile(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
+        if self.starting:
+            context.abort(grpc.StatusCode.UNAVAILABLE, "Not yet.")
         return pb.CompileResponse(**self._compiled(request.files))
 
     def Encode(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802 - the service's name

@@ -75,9 +75,7 @@ def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[
         editable=editable,
         files=tuple(FileView(path=file.path, text=file.text) for file in stored.workspace.files),
         files_json=tuple({"path": file.path, "text": file.text} for file in stored.workspace.files),
-        compile_json=None
-        if trouble
-        else _compile_json(compiled, stored.workspace, sources.problems(stored.workspace, compiled.schema)),
+        compile_json=None if trouble else _opening(stored, compiled),
         state=changing.state,
         notice=changing.notice,
         form=form,
@@ -96,6 +94,14 @@ def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[
         ),
         outside=outside.box(view_id, editable=editable),
     )
+
+
+@blueprint.get("/compile.json")
+def compiler_answer(view_id: str) -> Response:
+    """The compiler's answer, null with a sentence while there is none: for pages that came before the sandbox was up."""
+    stored = access.seen(view_id)
+    compiled, trouble = _compiled(stored)
+    return jsonify(compile=None if trouble else _opening(stored, compiled), error=trouble)
 
 
 @blueprint.post("/save")
@@ -137,6 +143,8 @@ def pick(view_id: str) -> Response:
         methods.present(compiled.schema, method, f"/w/{view_id}", sound=compiled.sound),
         assemble.controls(stored, found, compiled.schema, editable=editable),
     ]
+    if not wanted:
+        views.append(AnswerView())  # what was said while there was no method, as that the compiler did not answer
     if method and method.path != wanted:
         text = assemble.example_request(services(), stored, compiled, method)
         views.append(call_form.request(method, text, url=f"/w/{view_id}/request", editable=editable))
@@ -328,6 +336,11 @@ def _compiled_after(
     return _compile_json(
         compiled, workspace, tuple(more), changed=compiled.sound and compiled.descriptor_set != earlier.descriptor_set
     )
+
+
+def _opening(stored: StoredWorkspace, compiled: CompiledSchema) -> dict[str, object]:
+    """What the editor shows of files that nobody has changed since."""
+    return _compile_json(compiled, stored.workspace, sources.problems(stored.workspace, compiled.schema))
 
 
 def _compile_json(

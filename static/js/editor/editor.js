@@ -6,9 +6,10 @@ import { Notice } from "./notice.js";
 import { listProblems } from "./problems.js";
 import { saving } from "./saving.js";
 import { stateFor } from "./setup.js";
-import { showCompile } from "./status.js";
+import { showCompile, showWaiting } from "./status.js";
 import { drawTabs, lightTab, listenTabs } from "./tabs.js";
 import { getJson } from "./transport.js";
+import { Waiting } from "./waiting.js";
 
 const json = (selector) => JSON.parse(document.querySelector(selector)?.textContent ?? "null");
 
@@ -48,6 +49,12 @@ export function bind(element, signal) {
     turned: () => drawTabs(list, element, book), context,
   });
   const parts = { book, element, status };
+  const waiting = new Waiting({
+    ask: () => getJson(element.dataset.compileUrl),
+    show: (error) => showWaiting(status, error),
+    // The whole page was made without a schema: once what was typed is safe, it is made again.
+    found: async () => (await queue?.flush()) !== false && location.reload(),
+  });
 
   const show = (index) => book.show(index);
   let actions = {};
@@ -61,7 +68,8 @@ export function bind(element, signal) {
         if (answer.kind !== "saved") return;
         root.dataset.revision = String(answer.revision);
         announce("workspace-saved", answer.revision);
-        if (!answer.compile?.schema_changed) return;
+        const first = waiting.met(answer.compile);
+        if (!first && !answer.compile?.schema_changed) return;
         symbols.stale();
         announce("schema-changed", answer.revision);
       },
@@ -81,4 +89,6 @@ export function bind(element, signal) {
   book.turned();
   const compiled = json("#workspace-compile");
   if (compiled) takeCompile(parts, compiled, true);
+  else waiting.begin();
+  signal.addEventListener("abort", () => waiting.end());
 }

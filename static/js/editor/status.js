@@ -50,6 +50,11 @@ export function showCompile(line, compile) {
   write(part(line, "result"), result, bad ? "bad" : "");
 }
 
+/** Before the compiler's first answer: the server's `error`, or that one is awaited. */
+export function showWaiting(line, error = "") {
+  write(part(line, "result"), error || say("The sandbox is starting. This page asks again by itself."), "dim");
+}
+
 function writeSave(element, state, { text, bad }) {
   element.setAttribute("aria-live", bad ? "polite" : "off");
   element.dataset.state = state;

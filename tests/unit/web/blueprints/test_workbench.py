@@ -46,6 +46,32 @@ def test_the_editor_is_fetched_with_the_page(alice: Person) -> None:
     assert [alice.get(address).status_code for address in preloaded] == [200] * len(preloaded)
 
 
+def test_a_page_that_came_before_the_compiler_answered_asks_for_its_answer(alice: Person, charlie: Person) -> None:
+    def at_first() -> object:
+        script = alice.page(alice.url).one("script", id="workspace-compile")
+        return json.loads("".join(str(child) for child in script.children))
+
+    def asked(person: Person) -> dict[str, object]:
+        return dict(person.get(alice.page(alice.url).one(id="editor")["data-compile-url"]).json or {})
+
+    alice.web.serving.runner.starting = True
+    schema, server = files(alice)
+    new = {**schema, "text": schema["text"] + "// Not compiled before.\n"}
+    alice.save(alice.view_id, {"revision": 1, "files": [new, server]})
+    assert at_first() is None
+    assert asked(alice) == {
+        "compile": None,
+        "error": "The sandbox does not answer. Your files are saved; try again in a moment.",
+    }
+    alice.web.serving.runner.starting = False
+    answer = asked(alice)
+    assert answer["error"] == ""
+    assert answer["compile"] == at_first()
+    assert isinstance(answer["compile"], dict)
+    assert answer["compile"]["summary"] == "1 service, 2 methods"
+    assert asked(charlie) == answer, "who may look is told as well"
+
+
 def test_a_save_asks_whether_the_run_is_of_these_files(alice: Person) -> None:
     alice.post(f"{alice.url}/calls", HELLO)
     alice.web.happened(alice.run_id, ev.ProcessListening(process="server", port=50051))
