@@ -120,9 +120,9 @@ def _so_far(summary: BlockSummary, blocks: Sequence[BlockSummary]) -> str:
     found = [one for one in blocks if (one.connection, one.client) == same and one.frame <= summary.frame]
     size, text = sum(one.length for one in found), sum(one.text for one in found)
     return _(
-        "So far on connection %(number)s %(arrow)s: %(count)s blocks, %(size)s instead of %(text)s, %(saved)s saved.",
+        "So far on connection %(number)s %(arrow)s: %(count)s, %(size)s instead of %(text)s, %(saved)s saved.",
         number=summary.connection, arrow=signs.ARROWS[Sender.CLIENT if summary.client else Sender.SERVER],
-        count=len(found), size=units.size(size), text=units.size(text), saved=units.percent(text - size, text),
+        count=units.blocks(len(found)), size=units.size(size), text=units.size(text), saved=units.percent(text - size, text),
     )  # fmt: skip
 
 

@@ -186,8 +186,8 @@ def _headline(first: BlockSummary, later: BlockSummary) -> Headline:
 def _totals(blocks: Sequence[BlockSummary]) -> list[str]:
     return [
         _(
-            "Connection %(number)s %(arrow)s: %(count)s blocks, %(size)s on the wire, %(text)s as text: %(saved)s saved.",
-            number=connection, arrow=signs.ARROWS[Sender.CLIENT if client else Sender.SERVER], count=len(found),
+            "Connection %(number)s %(arrow)s: %(count)s, %(size)s on the wire, %(text)s as text: %(saved)s saved.",
+            number=connection, arrow=signs.ARROWS[Sender.CLIENT if client else Sender.SERVER], count=units.blocks(len(found)),
             size=units.size(sum(block.length for block in found)), text=units.size(sum(block.text for block in found)),
             saved=units.percent(sum(b.text - b.length for b in found), sum(b.text for b in found)),
         )

@@ -15,10 +15,11 @@ from app.web.words import gettext as _
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lane:
-    """One process."""
+    """One process, or the last of them that share it."""
 
     position: int
     name: str
+    """Of a shared lane the names, with commas."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +67,7 @@ def present(
     part = paging.opening([one.time_ns for one in every], addresses.selection.at, at_end=at_end)
     lanes = _lanes(trace)
     return SequenceView(
-        lanes=tuple(Lane(position=position, name=name) for name, position in lanes.items()),
+        lanes=_heads(lanes),
         part=_part(every, part, _context(trace, addresses, words, lanes), addresses),
         zooms=_zooms(addresses),
     )
@@ -119,10 +120,22 @@ def _zooms(addresses: Addresses) -> tuple[Zoom, ...]:
 
 
 def _lanes(trace: Trace) -> dict[str, int]:
-    """Processes from left to right: who calls before who answers; those beyond the sixth share the last lane."""
-    ends = [(connection.client_process, connection.server_process) for connection in trace.connections]
+    """Processes from left to right: who calls before who answers; those beyond the sixth share the last lane.
+
+    A connection on which nothing was said has no arrow, so its ends need no lane: often nothing listened there yet.
+    """
+    spoken = [one for one in trace.connections if one.client_bytes or one.server_bytes]
+    ends = [(connection.client_process, connection.server_process) for connection in spoken]
     clients = [sequence_rows.lane_name(client, Sender.CLIENT) for client, _server in ends]
     servers = [sequence_rows.lane_name(server, Sender.SERVER) for _client, server in ends]
     named = [entry.event.process for entry in trace.timeline if hasattr(entry.event, "process")]
     names = dict.fromkeys([*clients, *servers, *(name for name in named if name)])
     return {name: min(position, MOST_LANES) for position, name in enumerate(names, 1)}
+
+
+def _heads(lanes: dict[str, int]) -> tuple[Lane, ...]:
+    """One head for each lane, in order."""
+    named: dict[int, list[str]] = {}
+    for name, position in lanes.items():
+        named.setdefault(position, []).append(name)
+    return tuple(Lane(position=position, name=", ".join(names)) for position, names in named.items())

@@ -11,6 +11,7 @@ from app.web.presenters.addresses import Addresses
 from app.web.presenters.stream_facts import SettingRow, StreamLife
 from app.web.presenters.windows import Chart
 from app.web.words import gettext as _
+from app.web.words import ngettext
 from app.wire.stream_states import State
 
 PAGE = 200
@@ -140,8 +141,7 @@ def present(
     in_force = [change.in_force for change in found.settings if change.frame <= shown[-1].frame][-1]
     return StreamsView(
         connections=choices,
-        summary=_("%(frames)s frames on %(streams)s streams", frames=len(found.frames),
-                  streams=len({frame.stream_id for frame in found.frames} - {0})),
+        summary=_summary(found.frames),
         pages=_pages(found.frames, page, addresses),
         lanes=lanes,
         left_out=_("%(count)s more streams are not drawn; Frames lists all of them.", count=len(every) - MOST_LANES)
@@ -155,6 +155,15 @@ def present(
         waiting=stream_facts.waiting(in_force),
         inexact="" if found.exact else _("Frames of this connection were lost: its windows may be wider than they seem."),
     )  # fmt: skip
+
+
+def _summary(frames: Sequence[LaneFrame]) -> str:
+    streams = len({frame.stream_id for frame in frames} - {0})
+    return _(
+        "%(frames)s on %(streams)s",
+        frames=ngettext("%(num)s frame", "%(num)s frames", len(frames)),
+        streams=ngettext("%(num)s stream", "%(num)s streams", streams),
+    )
 
 
 def _choice(connection: Connection, addresses: Addresses, chosen: int) -> Link:

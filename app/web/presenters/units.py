@@ -44,6 +44,11 @@ def bytes_in_words(count: int) -> str:
     return ngettext("%(num)s byte", "%(num)s bytes", count)
 
 
+def blocks(count: int) -> str:
+    """``1 block``, ``2 blocks``: of a header."""
+    return ngettext("%(num)s block", "%(num)s blocks", count)
+
+
 def percent(part: int, whole: int) -> str:
     """``30 %``; empty where there is no whole."""
     return f"{math.floor(100 * part / whole + 0.5)} %" if whole else ""

@@ -23,7 +23,7 @@ def asked(person: Person, kind: str) -> list[object]:
 def test_the_panel_is_on_the_page_and_folded_away(alice: Person) -> None:
     panel = alice.page(alice.url).one("details", id="faults")
     assert "open" not in panel.attributes
-    assert panel.one("summary").text == "Faults none"
+    assert panel.one("summary").text == "Faults · none"
     assert [button["value"] for button in panel.all("button")] == ["flaky", "slow-reader", "rolling-restart", "none"]
     assert all(panel.one("label", for_=field["id"]).text for field in panel.all("select"))
 
@@ -44,7 +44,7 @@ def test_a_live_run_has_them_at_once_and_loses_them_again(alice: Person) -> None
     assert panel.one("p", class_="faults-effect").text == "Acts on this run now, and on those to come."
     assert panel.one("input", id="fault-go-away-after-calls")["value"] == "3"
     gone = choose(alice, {"fault_preset": "none", **SLOW})
-    assert gone.one("summary").text == "Faults none"
+    assert gone.one("summary").text == "Faults · none"
     first, second = asked(alice, "SetRelaysRequest")
     assert first.relays[0].faults[0].go_away.after_calls == 3  # type: ignore[attr-defined]  # a message
     assert list(second.relays) == []  # type: ignore[attr-defined]  # a message

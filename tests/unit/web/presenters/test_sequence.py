@@ -35,6 +35,12 @@ def test_unknown_ends_have_lanes_of_their_own() -> None:
     assert [lane.name for lane in shown.lanes] == ["unknown client", "unknown server"]
 
 
+def test_ends_that_said_nothing_have_no_lane() -> None:
+    silent = replace(trace().connections[0], client_bytes=0, server_bytes=0, refused=True)
+    shown = sequence.present(replace(trace(), connections=(silent,), frames=(), calls=()), BY_FRAMES, {})
+    assert shown.lanes == ()
+
+
 def test_terminal_escapes_of_a_log_are_gone() -> None:
     line = ev.LogLine(process="server", stream=ev.LogStream.STDOUT, text="\x1b[31mred\x1b[0m")
     shown = sequence.present(trace(traffic.opened(), line), NOWHERE, {})
@@ -83,7 +89,8 @@ def test_a_long_sequence_comes_in_parts() -> None:
 def test_the_seventh_process_shares_the_last_lane() -> None:
     started = [ev.ProcessStarted(process=f"worker {number}", command="x") for number in range(9)]
     shown = sequence.present(trace(traffic.opened(), *started), NOWHERE, {})
-    assert max(lane.position for lane in shown.lanes) == sequence_rows.MOST_LANES
+    assert [lane.position for lane in shown.lanes] == list(range(1, sequence_rows.MOST_LANES + 1))
+    assert shown.lanes[-1].name == "worker 3, worker 4, worker 5, worker 6, worker 7, worker 8"
     assert max(row.right for row in shown.rows) == sequence_rows.MOST_LANES
 
 

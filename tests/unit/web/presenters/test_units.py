@@ -20,6 +20,11 @@ def test_durations(nanoseconds: int, text: str) -> None:
     assert units.duration(nanoseconds) == text
 
 
+@pytest.mark.parametrize(("count", "text"), [(1, "1 block"), (2, "2 blocks")])
+def test_blocks(count: int, text: str) -> None:
+    assert units.blocks(count) == text
+
+
 def test_a_moment_is_always_in_milliseconds() -> None:
     assert units.clock(1_162_414_999) == "1162.41"
 
