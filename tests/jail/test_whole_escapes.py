@@ -11,6 +11,7 @@ from tests.jail import escape, whole
 from tests.jail.test_escapes import check
 from tests.runner.conftest import PROTO, Lab
 from tests.runner.conftest import lab as lab  # a fixture  # noqa: PLC0414
+from tests.support import processes
 from tests.support.site import Learner, Site, learner
 
 pytestmark = pytest.mark.jail
@@ -86,6 +87,12 @@ def _shown(someone: Learner, name: str) -> str:
     answer = someone.post(f"{path}/calls", form={"path": "/greeter.Greeter/SayHello", "request": '{"name": "Ada"}'})
     found = re.search(r"/events/runs/([a-z0-9]+)", answer.text)
     assert found, answer.text
+    end = re.compile(r"\b(INTERNAL|UNKNOWN)\b")
+    processes.wait_until(lambda: end.search(_live(someone, found[1])) is not None, "the call's end")
     someone.post(f"{path}/stop")
     list(someone.events(found[1]))
-    return someone.http.get(f"/runs/{found[1]}/live", headers={"HX-Request": "true"}).text
+    return _live(someone, found[1])
+
+
+def _live(someone: Learner, run_id: str) -> str:
+    return someone.http.get(f"/runs/{run_id}/live", headers={"HX-Request": "true"}).text
