@@ -275,6 +275,8 @@ def _piece(text: str, node: Node | None, call: int, message: int) -> JsonPiece:
 
 
 def _comparison(annotated: AnnotatedMessage, message: Message) -> str:
+    if message.problems or annotated.problems:
+        return _("JSON holds only what the schema could read, so its size says nothing beside the message.")
     if message.compressed:
         return _(
             "Compressed: %(wire)s on the wire, %(plain)s before. As JSON: %(json)s.",

@@ -100,6 +100,7 @@ def test_the_comparison_with_json(greeting: Greeting, data: bytes, compressed: b
 def test_bytes_that_are_no_message_are_shown_with_their_problem(greeting: Greeting) -> None:
     view = of(greeting, b"\x0a\x7fAda", "kinds.three.Tree")
     assert view.problems
+    assert view.comparison == "JSON holds only what the schema could read, so its size says nothing beside the message."
     assert bytes.fromhex("".join(box.hex for box in view.boxes)).endswith(b"\x0a\x7fAda")
 
 
