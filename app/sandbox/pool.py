@@ -54,7 +54,12 @@ class PodPool:
 
     async def start(self) -> None:
         """Make the first pod, so that a machine that allows none says so now (``SandboxRefused``), and keep refilling."""
-        self._warm.append(await self._make())
+        try:
+            first = await self._make()
+        except SandboxRefused:
+            # A machine short of something for a moment: the second try is the last.
+            first = await self._make()
+        self._warm.append(first)
         self._refiller = asyncio.get_running_loop().create_task(self._refill())
 
     async def acquire(self) -> Pod:

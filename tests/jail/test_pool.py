@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.sandbox.holder import SandboxRefused
+from app.sandbox.pod import Pod
 from app.sandbox.pool import PodPool, PoolFull, Programs
 from app.sandbox.runtime import Runtime
 from tests.jail.pods import WAITS, command, descendants, eventually, living, of_this_test, said
@@ -51,6 +52,35 @@ def test_pods_are_warm_and_refilled_and_few(runtime: Runtime) -> None:
         assert not two.alive
 
     asyncio.run(story())
+
+
+class Unlucky(PodPool):
+    """Loses its first pods."""
+
+    lost = 0
+
+    async def _make(self) -> Pod:
+        pod = await super()._make()
+        if not self.lost:
+            return pod
+        self.lost -= 1
+        await pod.close()
+        raise SandboxRefused("The pod was lost.")
+
+
+def test_a_machine_short_of_something_for_a_moment_is_tried_twice(runtime: Runtime) -> None:
+    async def story(lost: int) -> bool:
+        pool = Unlucky(runtime, PROGRAMS, warm=1)
+        pool.lost = lost
+        try:
+            await pool.start()
+            return (await pool.acquire()).alive
+        finally:
+            await pool.close()
+
+    assert asyncio.run(story(1))
+    with pytest.raises(SandboxRefused):
+        asyncio.run(story(2))
 
 
 def test_a_warm_pod_whose_part_died_is_never_handed_out(runtime: Runtime) -> None:
