@@ -1,0 +1,19 @@
+from concurrent import futures
+
+import grpc
+
+import thermometer_pb2
+import thermometer_pb2_grpc
+
+
+class Thermometer(thermometer_pb2_grpc.ThermometerServicer):
+    def Record(self, request_iterator, context):
+        first = next(request_iterator)
+        return thermometer_pb2.Summary(count=1, mean=first.celsius)
+
+
+server = grpc.server(futures.ThreadPoolExecutor())
+thermometer_pb2_grpc.add_ThermometerServicer_to_server(Thermometer(), server)
+server.add_insecure_port("[::]:50051")
+server.start()
+server.wait_for_termination()

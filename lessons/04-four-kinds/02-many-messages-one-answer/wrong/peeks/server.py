@@ -1,0 +1,21 @@
+from concurrent import futures
+
+import grpc
+
+import thermometer_pb2
+import thermometer_pb2_grpc
+
+
+class Thermometer(thermometer_pb2_grpc.ThermometerServicer):
+    def Record(self, request_iterator, context):
+        if next(request_iterator, None) is None:
+            return thermometer_pb2.Summary()
+        degrees = [reading.celsius for reading in request_iterator]
+        return thermometer_pb2.Summary(count=len(degrees), mean=sum(degrees) / len(degrees))
+
+
+server = grpc.server(futures.ThreadPoolExecutor())
+thermometer_pb2_grpc.add_ThermometerServicer_to_server(Thermometer(), server)
+server.add_insecure_port("[::]:50051")
+server.start()
+server.wait_for_termination()
