@@ -1,0 +1,22 @@
+from concurrent import futures
+
+import grpc
+
+import till_pb2
+import till_pb2_grpc
+
+
+class Till(till_pb2_grpc.TillServicer):
+    def Scan(self, request_iterator, context):
+        items = list(request_iterator)
+        total = 0
+        for item in items:
+            total += item.cents
+            yield till_pb2.Total(cents=total)
+
+
+server = grpc.server(futures.ThreadPoolExecutor())
+till_pb2_grpc.add_TillServicer_to_server(Till(), server)
+server.add_insecure_port("[::]:50051")
+server.start()
+server.wait_for_termination()
