@@ -1,0 +1,29 @@
+from concurrent import futures
+
+import grpc
+
+import vault_pb2
+import vault_pb2_grpc
+
+PIN = "4096"
+
+
+class Vault(vault_pb2_grpc.VaultServicer):
+    def Open(self, request_iterator, context):
+        wrong = 0
+        for guess in request_iterator:
+            if guess.pin == PIN:
+                yield vault_pb2.Answer(text="open")
+                continue
+            yield vault_pb2.Answer(text="wrong")
+            wrong += 1
+            if wrong == 3:
+                return
+        yield vault_pb2.Answer(text="locked again")
+
+
+server = grpc.server(futures.ThreadPoolExecutor())
+vault_pb2_grpc.add_VaultServicer_to_server(Vault(), server)
+server.add_insecure_port("[::]:50051")
+server.start()
+server.wait_for_termination()
