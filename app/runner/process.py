@@ -5,6 +5,7 @@ agent says (exit codes, CPU time) only chooses words; that the jail is gone is s
 """
 
 import asyncio
+import contextlib
 import functools
 import re
 import signal
@@ -29,6 +30,7 @@ MAX_PORTS = 64
 GRACE_SECONDS = 1.0
 """Between SIGTERM, which a server may use to end its calls with GOAWAY, and the end of its jail."""
 _LAST_WORDS_SECONDS = 0.3
+_LOOK_SECONDS = 2.0  # a bound for an agent that shares its CPU with an endless loop, or that does not answer
 _TAIL_LINES = 60
 _NUMBER = 1
 """Each agent has one process."""
@@ -90,6 +92,7 @@ class Process:
         self.limits: tuple[ev.LimitHit, ...] = ()
         self._site = site
         self._cpu_ms = 0
+        self._looked = asyncio.Event()
         self._jail: Jail | None = None
         self._killed: Jail | None = None
         self._agent: AgentClient | None = None
@@ -163,9 +166,12 @@ class Process:
             self._jail_ended(jail)
 
     async def look(self) -> None:
-        """Asks for its CPU time, an answer for ``evidence``."""
+        """Asks for its CPU time, for ``evidence``; on a busy machine the answer takes a moment."""
         if self._agent:
+            self._looked.clear()
             await self._agent.look(_NUMBER)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._looked.wait(), _LOOK_SECONDS)
 
     def gone(self) -> None:
         """Its pod is: whatever ran was killed with it."""
@@ -255,6 +261,7 @@ class Process:
                     self._end(jail, Ended(ending=Ending.SERVER_NOT_STARTED, exit_code=_NOT_STARTED_CODE, detail=text))
                 case agent_client.Looked(cpu_ms=cpu_ms):
                     self._cpu_ms = cpu_ms
+                    self._looked.set()
                 case _:
                     continue
         # Closed, or somebody else writes to it: in either case nothing in that jail can be steered any more.

@@ -38,7 +38,6 @@ from app.sandbox.pod import Pod
 _OTHER_PORT_SECONDS = 0.25
 """How long another port waits for the expected one: a server may open several."""
 _LAST_WORDS_SECONDS = 0.3
-_LOOK_SECONDS = 0.2
 _TICK_SECONDS = 0.25
 MAX_CONNECTIONS = 2000
 """Connections whose owners are told: a flood of them would fill log and store; those after it stay unknown."""
@@ -198,7 +197,6 @@ class Run:
         """Stops what runs and waits a moment for the last words of everybody."""
         if ending is Ending.NOT_LISTENING and processes.first:
             await processes.first.look()
-            await asyncio.sleep(_LOOK_SECONDS)
         if ending is not Ending.SANDBOX:
             await processes.finish()
             await self._calls_over()
