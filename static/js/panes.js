@@ -14,7 +14,7 @@ export function bind(element, signal) {
       tab.tabIndex = chosen ? 0 : -1;
       if (chosen && focus) tab.focus();
     }
-    remember("pane", name);
+    remember("pane", { page: location.pathname, name });
   };
 
   element.addEventListener("click", (event) => {
@@ -30,6 +30,8 @@ export function bind(element, signal) {
   document.addEventListener("show-pane", ({ detail }) => show(detail), { signal });
 
   const names = tabs().map((tab) => tab.dataset.pane);
-  const first = [recall("pane"), stage.dataset.pane, names[0]].find((name) => names.includes(name));
+  const last = recall("pane");
+  // Another page begins with its own first area: a lesson with its text, not with the wire that was looked at elsewhere.
+  const first = [last?.page === location.pathname && last.name, stage.dataset.pane, names[0]].find((name) => names.includes(name));
   if (first) show(first);
 }

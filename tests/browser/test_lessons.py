@@ -10,7 +10,7 @@ from app import config
 from app.lessons import loading
 from app.lessons.model import Lesson
 from tests.browser.conftest import PHONE, shoot
-from tests.browser.test_first_call import SECONDS, assert_accessible, type_anew
+from tests.browser.test_first_call import SECONDS, assert_accessible, open_example, type_anew
 
 pytestmark = [pytest.mark.browser, pytest.mark.jail]
 
@@ -70,6 +70,17 @@ def test_a_prediction_is_revealed_and_hints_come_one_at_a_time(page: Page) -> No
     expect(page.locator("#lesson-hints li")).to_have_count(1, timeout=SECONDS)
     page.get_by_role("link", name="Show the solution").click()
     expect(page.locator("#lesson-solution .diff-added")).to_contain_text("sint32", timeout=SECONDS)
+
+
+@pytest.mark.parametrize("page", [{"viewport": PHONE}], indirect=True)
+def test_on_a_phone_a_lesson_begins_with_its_text(page: Page) -> None:
+    open_example(page, "Greeter")
+    page.locator("#tab-wire").click()
+    begin(page, "first-call/read-the-bytes")
+    expect(page.locator("#tab-text")).to_have_attribute("aria-selected", "true", timeout=SECONDS)
+    page.locator("#tab-call").click()
+    page.reload()
+    expect(page.locator("#tab-call")).to_have_attribute("aria-selected", "true", timeout=SECONDS)
 
 
 def test_a_link_in_the_text_opens_its_view_and_its_line(page: Page) -> None:
