@@ -74,9 +74,7 @@ class AgentClient:
         """What came over the channel that the agent never says: somebody else writes to it. Empty while all is well."""
         return self._channel.violation
 
-    async def start(
-        self, process: int, program: Program, files: Sequence[File], *, stdout: int, stderr: int
-    ) -> bool:
+    async def start(self, process: int, program: Program, files: Sequence[File], *, stdout: int, stderr: int) -> bool:
         """Writes the files and starts the program with these pipes; False when the agent is gone."""
         message = {
             "op": "start",

@@ -78,7 +78,12 @@ class _Filler:
         """Says again what the request said under the same name."""
         asked = self.request.DESCRIPTOR.fields_by_name.get(field.name) if self.request is not None else None
         same = asked is not None and (asked.type, asked.is_repeated) == (field.type, field.is_repeated)
-        if asked is None or not same or asked.message_type is not field.message_type or asked.enum_type is not field.enum_type:
+        if (
+            asked is None
+            or not same
+            or asked.message_type is not field.message_type
+            or asked.enum_type is not field.enum_type
+        ):
             return False
         value = getattr(self.request, field.name)
         if field.is_repeated:

@@ -7,7 +7,6 @@ from app.runs.events import Outcome
 from app.web.presenters import outcomes
 from app.web.words import gettext as _
 
-
 MAX_NAMED = 2
 """Processes that the chip names; the list of processes has them all."""
 

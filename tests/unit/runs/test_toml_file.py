@@ -66,7 +66,12 @@ def test_a_syntax_error_has_its_place(text: str, place: tuple[int, int], words: 
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("a = 1\n" * 20_000, "the most is 32 KiB"), ("a = " + "[" * 30_000, "nested too deep"), ("a." * 15_000 + "a = 1", "200 dots")]
+    ("text", "words"),
+    [
+        ("a = 1\n" * 20_000, "the most is 32 KiB"),
+        ("a = " + "[" * 30_000, "nested too deep"),
+        ("a." * 15_000 + "a = 1", "200 dots"),
+    ],
 )
 def test_what_would_take_long_is_refused(text: str, words: str) -> None:
     problem = read(text).problem
