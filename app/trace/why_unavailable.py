@@ -127,7 +127,7 @@ def _closed_port(call: ConversationCall, process: ConversationProcess) -> str:
 
 
 def _connection_ended(call: ConversationCall, process: ConversationProcess) -> str:
-    """A connection that was made and ended without an answer, though the server still runs."""
+    """A connection that was made and ended without an answer, and nothing tells that the server ended."""
     if not any(words in f"{call.status_message} {call.debug_text}" for words in _BROKEN):
         return ""
     if "failed to connect" in call.status_message:
@@ -135,7 +135,7 @@ def _connection_ended(call: ConversationCall, process: ConversationProcess) -> s
             f"{process.name} took the connection and closed it at once, as a port of server.add_secure_port(...) does when "
             "the client speaks plaintext: call it over grpc.secure_channel(...), or open it with server.add_insecure_port(...)."
         )
-    return f"The connection to {process.name} ended before the call did, and {process.name} still runs."
+    return f"The connection to {process.name} ended before the call did, and {process.name} was not seen to end."
 
 
 def _server_ended(process: ConversationProcess, evidence: Evidence) -> str:

@@ -213,9 +213,16 @@ def _called(lab: Lab, failure: Failure) -> ConversationCall:
     run_id, started = lab.start(workspace(failure.server), *failure.calls)
     assert started.call_problems == ()
     last = len(failure.calls)
+    # A server that ends by itself is not stopped before that is told.
+    waited = {ev.CallStep, ev.ProcessExited} if "exit code" in failure.said else {ev.CallStep}
 
     def stop(event: ev.RunEvent) -> bool:
-        return call_ended(event) and isinstance(event.event, ev.CallStep) and event.event.call == last
+        what = event.event
+        if isinstance(what, ev.ProcessExited) or (
+            isinstance(what, ev.CallStep) and call_ended(event) and what.call == last
+        ):
+            waited.discard(type(what))
+        return not waited
 
     events = lab.follow(run_id, stop_when=stop)
     calls = conversation(Recording(events=events), read(started.descriptor_set)).calls
