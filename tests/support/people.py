@@ -58,10 +58,13 @@ def empty_database() -> bytes:
 
 
 @cache
-def _plain(folder: str, decode: DecodePool) -> Flask:
-    """The application with the settings that most tests have, made once: its address rules alone take 50 ms of each."""
-    settings = config.load({"GRPCLAB_DATA_DIR": folder})
-    store = Store(f"sqlite:///{folder}/nobody.db", secret_key=settings.secret_key)
+def _plain(decode: DecodePool) -> Flask:
+    """The application with the settings that most tests have, made once: its address rules alone take 50 ms of each.
+
+    It keeps nothing: each test gives it a store and a secret key of its own.
+    """
+    settings = config.load({"GRPCLAB_DATA_DIR": "/nowhere", "GRPCLAB_SECRET_KEY": "k" * 64})
+    store = Store("sqlite:////nowhere/nobody.db", secret_key=settings.secret_key)
     made = create_app(settings, store=store, runner=RunnerClient("unix:/nowhere"), decode=decode, notify=len)
     made.jinja_env.bytecode_cache = COMPILED
     return made
@@ -84,7 +87,7 @@ class Web:
             )
             self.app.jinja_env.bytecode_cache = COMPILED
             return
-        self.app = _plain(tempfile.gettempdir(), decode)
+        self.app = _plain(decode)
         self.app.config["SECRET_KEY"] = self.settings.secret_key
         self.app.extensions[EXTENSION] = replace(
             self.app.extensions[EXTENSION],
