@@ -28,6 +28,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> object:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first; the browser last, since Playwright's event loop then runs in this thread until the end."""
-    order = ["unit", "oracles", "integration", "jail", "runner", "lessons", "site", "browser"]
+    order = ["unit", "pages", "oracles", "integration", "jail", "runner", "lessons", "site", "browser"]
     here = pathlib.Path(__file__).parent
     items.sort(key=lambda item: order.index(item.path.relative_to(here).parts[0]))

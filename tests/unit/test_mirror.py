@@ -1,4 +1,4 @@
-"""``tests/unit`` mirrors ``app/`` file for file. What is missing stands here with its reason, and the list can only shrink."""
+"""``tests/unit`` mirrors ``app/`` file for file, with ``tests/pages`` for its pages. What is missing stands here with its reason, and the list can only shrink."""
 
 import ast
 from pathlib import Path
@@ -7,6 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 APP, UNIT = ROOT / "app", ROOT / "tests" / "unit"
+PAGES = Path("web/blueprints")
+"""Whole pages, asked over HTTP of an application with a store and decode workers: their tests stand in ``tests/pages``."""
 
 ELSEWHERE = {
     "cli/supervisor.py": ("keeps a real runner alive", "tests/site/test_survival.py"),
@@ -42,13 +44,15 @@ def behaves(module: Path) -> bool:
 def mirror_of(module: Path) -> Path:
     """Where the unit test of a module stands: ``__init__.py`` and ``__main__.py`` without their underscores."""
     name = module.relative_to(APP)
+    if name.parent == PAGES:
+        return ROOT / "tests" / "pages" / f"test_{name.name.replace('__', '')}"
     return UNIT / name.with_name(f"test_{name.name.replace('__', '')}")
 
 
 MODULES = sorted(
     module for module in APP.rglob("*.py") if not module.is_relative_to(APP / "gen") and "_data" not in module.parts
 )
-TESTS = sorted(UNIT.rglob("test_*.py"))
+TESTS = sorted([*UNIT.rglob("test_*.py"), *(ROOT / "tests" / "pages").glob("test_*.py")])
 
 
 @pytest.mark.parametrize("module", [str(module.relative_to(APP)) for module in MODULES if behaves(module)])
