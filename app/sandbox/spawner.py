@@ -2,6 +2,10 @@
 
 A parent-death signal follows the thread that spawned, not the process: were it a worker of a pool, its end would kill
 every pod that it started.
+
+This process is never forked: gRPC runs in it, and its fork handlers, in a child beside living threads, can end the child
+before it becomes another program. ``subprocess`` uses vfork, which runs no handlers, unless it is to change the user;
+so the program gives root up by itself, before anything else.
 """
 
 import asyncio
@@ -17,7 +21,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 from app.sandbox import readiness
 from app.sandbox.runtime import Runtime
@@ -60,12 +63,11 @@ class Spawner:
         """Run ``call``, a call of ``app.sandbox.outside`` with ``{0}``, ``{1}`` for the descriptors of ``ends``."""
         numbers = [end.fileno() for end in ends]
         text = f"import sys; sys.path.insert(0, {str(runtime.tools)!r}); " + call.format(*numbers)
-        user = unprivileged_id()
-        options: dict[str, Any] = {} if user is None else {"user": user, "group": user, "extra_groups": []}
+        command = _unprivileged([str(runtime.interpreter), "-I", "-S", "-c", text])
 
         def order() -> "subprocess.Popen[bytes]":
             process = subprocess.Popen(
-                [runtime.interpreter, "-I", "-S", "-c", text],
+                command,
                 pass_fds=numbers,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -73,7 +75,6 @@ class Spawner:
                 # A Ctrl-C in the terminal is for the runner; its programs end when it does.
                 start_new_session=True,
                 env={"LD_LIBRARY_PATH": str(runtime.tools / "lib"), "LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
-                **options,
             )
             _offer(process.pid)
             return process
@@ -89,6 +90,15 @@ class Spawner:
                 answer.set_result(order())
             except OSError as error:
                 answer.set_exception(error)
+
+
+def _unprivileged(command: list[str]) -> list[str]:
+    """``command``, an interpreter's, as somebody who is not root; a second exec makes the process its new user's own."""
+    user = unprivileged_id()
+    if user is None:
+        return command
+    drop = f"import os; os.setgroups([]); os.setresgid({user}, {user}, {user}); os.setresuid({user}, {user}, {user}); "
+    return [command[0], "-I", "-S", "-c", drop + f"os.execv({command[0]!r}, {command!r})"]
 
 
 def _offer(pid: int) -> None:

@@ -7,7 +7,6 @@ them all alive and calls them in turn. Then: pods made and ended a second, by a 
 """
 
 import asyncio
-import os
 import re
 import statistics
 import sys
@@ -123,6 +122,4 @@ def name(pid: int) -> str:
 
 
 if __name__ == "__main__":
-    # grpc's handlers would run at each fork of the spawner.
-    os.environ["GRPC_ENABLE_FORK_SUPPORT"] = "0"
     main()

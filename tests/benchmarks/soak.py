@@ -8,7 +8,6 @@ each quarter and at the end; 2,000 runs take some ten minutes on two cores.
 
 import asyncio
 import multiprocessing
-import os
 import sys
 import tempfile
 import time
@@ -40,8 +39,6 @@ CACHED = 250
 
 def main() -> None:
     """Print the rows."""
-    # For the runner's process, which inherits it: grpc's handlers would run at each fork of the spawner.
-    os.environ["GRPC_ENABLE_FORK_SUPPORT"] = "0"
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
     spawn = multiprocessing.get_context("spawn")
     ours, theirs = spawn.Pipe()

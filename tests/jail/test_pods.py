@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Awaitable
 
 import pytest
@@ -31,6 +33,26 @@ from tests.jail.pods import (
 
 pytestmark = pytest.mark.jail
 
+COUNTS_FORKS = """
+import asyncio, ctypes, os
+from app.sandbox import runtime
+from app.sandbox.pod import Pod
+
+forks = []
+before = ctypes.CFUNCTYPE(None)(lambda: forks.append(1))
+ctypes.CDLL(None).__register_atfork(before, None, None, None)
+
+async def story():
+    pod = await Pod.create(runtime.stage())
+    await pod.close()
+
+asyncio.run(story())
+print("forks:", len(forks))
+if os.fork() == 0:
+    os._exit(0)
+print("control:", len(forks))
+"""
+
 
 def test_what_crosses_the_wire_is_captured_once_and_in_order(runtime: Runtime) -> None:
     async def story() -> None:
@@ -47,6 +69,12 @@ def test_what_crosses_the_wire_is_captured_once_and_in_order(runtime: Runtime) -
             assert all(packet.data[0] >> 4 == 4 and packet.length == len(packet.data) for packet in packets)
 
     asyncio.run(story())
+
+
+def test_a_pod_begins_without_a_fork_of_this_process() -> None:
+    """Handlers that gRPC sets for forks can end the child: https://github.com/grpc/grpc/blob/master/doc/fork_support.md."""
+    done = subprocess.run([sys.executable, "-c", COUNTS_FORKS], capture_output=True, text=True, check=False)
+    assert (done.stdout.split(), done.stderr) == (["forks:", "0", "control:", "1"], "")
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
