@@ -3,14 +3,13 @@
 from collections.abc import Callable
 
 from flask import Flask
-from flask_babel import Babel, get_locale  # type: ignore[import-untyped]  # no stubs, no py.typed
 
 from app import config
 from app.client.runner import RunnerClient
 from app.config import Settings
 from app.decode.pool import DecodePool
 from app.store import Store
-from app.web import assets, compress, courses, errors, examples, htmx, security, showcase, texts
+from app.web import assets, compress, courses, errors, examples, htmx, language, security, showcase, texts
 from app.web.blueprints import (
     compare,
     drawer,
@@ -31,6 +30,9 @@ from app.web.blueprints import (
 )
 from app.web.blueprints import (
     decode as decode_pages,
+)
+from app.web.blueprints import (
+    language as language_switch,
 )
 from app.web.checker import Checker
 from app.web.recordings import Recordings
@@ -84,6 +86,7 @@ def create_app(
     )
     for part in (
         pages,
+        language_switch,
         decode_pages,
         compare,
         lessons,
@@ -107,10 +110,9 @@ def create_app(
 
 def _extend(app: Flask, settings: Settings) -> None:
     htmx.init_app(app)
-    Babel(app)
+    language.init_app(app)
     security.init_app(app, frozenset(security.host_name(host) for host in settings.allowed_hosts))
     compress.init_app(app)
     errors.init_app(app)
     texts.init_app(app, assets.init_app(app, config.resource("static")))
-    app.template_global()(get_locale)
     app.template_filter()(element_id)
