@@ -1,5 +1,7 @@
 """The runner's side of the agent in a learner jail. What the agent says is a learner's word: used for speed, never evidence."""
 
+import json
+import re
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +16,11 @@ MAX_MESSAGE_BYTES = 64 * 1024
 """An agent says numbers and at most one sentence."""
 _MAX_SIGNAL = 64
 _MAX_CODE = 255
+_MAX_SERVERS = 64
+_MAX_PORTS = 8
+_MAX_PATHS = 256
+_PATH = re.compile(r"/[\x21-\x2e\x30-\x7e]{1,200}/[\x21-\x2e\x30-\x7e]{1,200}")
+"""``/package.Service/Method``, in printable ASCII."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +57,20 @@ class Looked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Registered:
+    """What a gRPC server of a process was told since its last report."""
+
+    process: int
+    server: int
+    """From 1 within the process."""
+    ports: tuple[int, ...] = ()
+    """All that it was given so far."""
+    paths: tuple[str, ...] = ()
+    open_ended: bool = False
+    """True where one of its handlers answers paths that nobody can list."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Program:
     """What the agent starts."""
 
@@ -60,7 +81,7 @@ class Program:
     environment: tuple[tuple[str, str], ...] = ()
 
 
-AgentEvent = Started | Exited | Failed | Looked
+AgentEvent = Started | Exited | Failed | Looked | Registered
 
 
 class AgentClient:
@@ -127,5 +148,25 @@ def _event(message: dict[str, Any]) -> AgentEvent | None:
             return Failed(process=process, text=channel.text(message, "text", 500))
         case "looked":
             return Looked(process=process, cpu_ms=channel.number(message, "cpu_ms"))
+        case "registered":
+            return _registered(process, channel.text(message, "line"))
         case _:
             return None
+
+
+def _registered(process: int, line: str) -> Registered | None:
+    """What a learner's process wrote, or somebody in it: no more than a list of paths comes out of it."""
+    try:
+        report = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(report, dict):
+        return None
+    ports, paths = (report.get(key) if isinstance(report.get(key), list) else [] for key in ("ports", "paths"))
+    return Registered(
+        process=process,
+        server=channel.number(report, "server", _MAX_SERVERS),
+        ports=tuple(port for port in ports[:_MAX_PORTS] if type(port) is int and 0 < port < 1 << 16),
+        paths=tuple(path for path in paths[:_MAX_PATHS] if isinstance(path, str) and _PATH.fullmatch(path)),
+        open_ended=report.get("open") is True,
+    )

@@ -12,7 +12,8 @@ Messages on fd 3 are frames: 4-byte big-endian length, then JSON. Two file descr
 * in: ``{"op": "start", "id", "argv": [script, ...], "files": [[path, text], ...], "env": {...}, "exec": [program, ...]}``
   (with ``exec``, that program is executed with ``argv`` instead of Python), ``{"op": "write", "files"}``,
   ``{"op": "signal", "id", "signal"}``, ``{"op": "look", "id"}``
-* out: ``ready``, ``started`` (pid), ``exited`` (code, signal, cpu_ms), ``failed`` (text), ``looked`` (cpu_ms)
+* out: ``ready``, ``started`` (pid), ``exited`` (code, signal, cpu_ms), ``failed`` (text), ``looked`` (cpu_ms),
+  ``registered`` (line: what a ``registered.Reporter`` in the child wrote)
 """
 
 import asyncio
@@ -21,6 +22,7 @@ import concurrent.futures.thread
 import contextlib
 import ctypes
 import datetime as dt
+import functools
 import gc
 import importlib.machinery
 import io
@@ -55,6 +57,8 @@ import grpc._server
 import grpc._utilities
 import grpc.aio
 
+from .registered import DESCRIPTOR, LISTENERS, Reporter, hide, watch
+
 WARM = (
     *(asyncio, concurrent.futures.thread, dt, random, threading, time, traceback, typing, uuid),
     google.protobuf,
@@ -68,6 +72,11 @@ Nothing that registers protos outside of google.protobuf: a learner may bring a 
 CONTROL_FD = 3
 MAX_FRAME_BYTES = 16 * 1024 * 1024
 MAX_FDS = 2
+MAX_REPORT_BYTES = 64 * 1024
+"""What is read of a child's reports: a thousand methods; whoever writes more is not read any more."""
+MAX_REPORTS = 256
+MAX_LINE_BYTES = 4096
+"""PIPE_BUF (pipe(7)): a report comes whole."""
 PR_SET_DUMPABLE = 4
 
 
@@ -123,13 +132,14 @@ class Agent:
         self.selector = selectors.DefaultSelector()
         self.selector.register(control.sock, selectors.EVENT_READ)
         self.pids: dict[int, int] = {}
+        self.reports: dict[int, bytes] = {}
 
     def serve(self) -> None:
         """Handles messages and exits until the control channel closes; raises Child in a forked child."""
         while True:
             for key, _ in self.selector.select():
                 if key.data is not None:
-                    self.reap(key.fd, key.data)
+                    key.data(key.fd)
                 elif not self.control.fill():
                     return
                 else:
@@ -160,29 +170,46 @@ class Agent:
         """Writes the files and forks."""
         out, err = self.control.fds[:2]
         del self.control.fds[:2]
+        reading, reports = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             for path, text in message["files"]:
                 write(self.root, path, text)
             pid = os.fork()
         except (OSError, ValueError) as error:
-            os.close(out)
-            os.close(err)
+            for descriptor in (out, err, reading, reports):
+                os.close(descriptor)
             self.control.send({"event": "failed", "id": number, "text": str(error)})
             return
         if pid == 0:
             # Let go by hand: an object freed later would close a number that is the learner's by then.
             self.control.sock.detach()
             self.selector.close()
-            become(self.root, out, err)
+            program = message.get("exec", [])
+            become(self.root, out, err, reports, kept=bool(program))
             os.environ.update(message.get("env", {}))
-            raise Child(self.root, message["argv"], message.get("exec", []))
-        os.close(out)
-        os.close(err)
+            raise Child(self.root, message["argv"], program)
+        for descriptor in (out, err, reports):
+            os.close(descriptor)
         self.pids[number] = pid
-        self.selector.register(os.pidfd_open(pid), selectors.EVENT_READ, number)
+        self.selector.register(reading, selectors.EVENT_READ, functools.partial(self.hear, number))
+        self.selector.register(os.pidfd_open(pid), selectors.EVENT_READ, functools.partial(self.reap, number))
         self.control.send({"event": "started", "id": number, "pid": pid})
 
-    def reap(self, pidfd: int, number: int) -> None:
+    def hear(self, number: int, reading: int) -> None:
+        """Passes on what a child's servers registered, line by line, until it has no more to say or says too much."""
+        told = self.reports.get(number, b"")
+        data = os.read(reading, MAX_REPORT_BYTES)
+        self.reports[number] = told + data
+        for line in (told.rpartition(b"\n")[2] + data).split(b"\n")[:-1][:MAX_REPORTS]:
+            text = line[:MAX_LINE_BYTES].decode(errors="replace")
+            self.control.send({"event": "registered", "id": number, "line": text})
+        too_much = len(told + data) > MAX_REPORT_BYTES or (told + data).count(b"\n") > MAX_REPORTS
+        if not data or too_much:
+            self.selector.unregister(reading)
+            os.close(reading)
+            del self.reports[number]
+
+    def reap(self, number: int, pidfd: int) -> None:
         """Tells of a child's end."""
         pid = self.pids.pop(number)
         # Before its id is given back and could be another's.
@@ -230,13 +257,19 @@ def cpu_ms(pid: int) -> int:
     return (int(fields[11]) + int(fields[12])) * 1000 // os.sysconf("SC_CLK_TCK")
 
 
-def become(root: str, out: int, err: int) -> None:
-    """In the child: a process group, pipes and a folder of its own, and nothing of the agent's."""
+def become(root: str, out: int, err: int, reports: int, *, kept: bool) -> None:
+    """In the child: a process group, pipes and a folder of its own, and nothing of the agent's.
+
+    The pipe for reports is closed by exec, so that no program that a script starts holds it, unless it is ``kept``.
+    """
     os.setpgid(0, 0)
     null = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((null, 0), (out, 1), (err, 2)):
         os.dup2(source, target)
-    os.closerange(CONTROL_FD, 1 << 16)
+    os.dup2(reports, DESCRIPTOR, inheritable=kept)
+    os.closerange(CONTROL_FD, DESCRIPTOR)
+    os.closerange(DESCRIPTOR + 1, 1 << 16)
+    LISTENERS.append(Reporter(DESCRIPTOR))
     set_dumpable(enabled=True)
     os.chdir(root)
     streams = {
@@ -282,6 +315,8 @@ def run(root: str, argv: list[str]) -> NoReturn:
     vars(module).update(__file__=path, __loader__=loader, __builtins__=builtins, __cached__=None, __annotations__={})
     sys.modules["__main__"] = module
     logging.getLogger("grpc").addHandler(HandlerErrors())
+    for name in ("inside", "inside.registered"):
+        sys.modules.pop(name, None)
     linecache.clearcache()
     try:
         with open(path, "rb") as file:
@@ -292,6 +327,7 @@ def run(root: str, argv: list[str]) -> NoReturn:
     except BaseException as error:  # noqa: BLE001  # printed as the interpreter prints it, without this frame
         trace = error.__traceback__
         error.__traceback__ = trace.tb_next if trace else None
+        hide(error)
         sys.excepthook(type(error), error, error.__traceback__)
         sys.exit(1)
     sys.exit(0)
@@ -331,6 +367,7 @@ def serve(root: str) -> None:
     set_dumpable(enabled=False)
     control = Control(socket.socket(fileno=CONTROL_FD))
     agent = Agent(control, root)
+    watch()
     gc.collect()
     gc.freeze()
     control.send({"event": "ready"})

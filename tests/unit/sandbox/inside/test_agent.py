@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.sandbox import inside
+from app.sandbox.inside.agent import MAX_REPORTS
 from tests.support.inside import Inside
 
 
@@ -65,9 +66,43 @@ def test_a_script_does_what_it_does_under_plain_python(agent: Inside, root: Path
     assert (stdout, stderr, exited["code"]) == (plain.stdout, plain.stderr, plain.returncode)
 
 
-def test_nothing_of_the_agent_is_open_in_the_script(agent: Inside) -> None:
-    stdout, _, _ = _run(agent, {"server.py": "import os\nprint(sorted(os.listdir('/proc/self/fd')))\n"})
-    assert stdout == "['0', '1', '2', '3']\n", "3 is the folder that is being listed"
+def test_nothing_of_the_agent_is_open_in_the_script_but_the_pipe_for_reports(agent: Inside) -> None:
+    shown = "import os, sys\nprint(sorted(os.listdir('/proc/self/fd')), 'inside' in sys.modules)\n"
+    stdout, _, _ = _run(agent, {"server.py": f"{shown}os.execv(sys.executable, ['python', '-c', {shown!r}])\n"})
+    whole = ["['0', '1', '2', '200', '3'] False", "['0', '1', '2', '3'] False"]
+    assert stdout.splitlines() == whole, "3 is the folder that is being listed"
+
+
+SERVES = """\
+import concurrent.futures, os, grpc
+handler = grpc.unary_unary_rpc_method_handler(print)
+server = grpc.server(concurrent.futures.ThreadPoolExecutor(1))
+server.add_registered_method_handlers("greeter.Greeter", {"SayHello": handler})
+MORE
+"""
+
+
+def _reports(agent: Inside, more: str) -> list[str]:
+    (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+    files = [["server.py", SERVES.replace("MORE", more)]]
+    agent.send({"op": "start", "id": 1, "argv": ["server.py"], "files": files}, out_end, err_end)
+    for descriptor in (out, out_end, err, err_end):
+        os.close(descriptor)
+    lines: list[str] = []
+    while (message := agent.receive())["event"] != "exited":
+        lines += [message["line"]] if message["event"] == "registered" else []
+    return lines
+
+
+def test_what_a_server_registers_is_told(agent: Inside) -> None:
+    assert _reports(agent, "") == ['{"server": 1, "ports": [], "paths": ["/greeter.Greeter/SayHello"], "open": false}']
+
+
+def test_a_flood_of_reports_is_cut(agent: Inside) -> None:
+    flood = (
+        "os.set_blocking(200, True)\ntry:\n    for _ in range(99): os.write(200, b'\\n' * 9999)\nexcept OSError: pass"
+    )
+    assert len(_reports(agent, flood)) <= 2 * MAX_REPORTS
 
 
 def test_a_signal_is_told(agent: Inside) -> None:
