@@ -1,10 +1,14 @@
 """Checks of calls: their status, their number, how many were under way at once, the details of an error."""
 
+from collections.abc import Iterable
+
+from app.checks import places
 from app.checks.observation import Observation, ObservedCall
 from app.checks.registry import CallName, Pattern, StatusName, check
 from app.checks.results import Verdict, failed, passed
 from app.checks.subjects import bounds, call, calls, counted, within
 from app.checks.words import found_in
+from app.trace.model import Call
 
 
 @check
@@ -58,19 +62,20 @@ def call_count(
 @check
 def overlapping(seen: Observation, *, call: CallName, at_least: int) -> Verdict:
     """At least so many calls of this name were under way at the same moment."""
-    edges: list[tuple[int, int]] = []
-    for one in calls(seen, call):
-        if one.wire:
-            ended = one.wire.ended_ns if one.wire.ended_ns is not None else seen.trace.ended_ns
-            edges += [(one.wire.started_ns, 1), (ended, -1)]
-    most = under_way = 0
-    for _, step in sorted(edges):
-        under_way += step
-        most = max(most, under_way)
-    text = f"At most {counted(most, 'call')} to {call} were under way at the same time."
-    if most >= at_least:
-        return passed(text, seen=str(most))
-    return failed(f"{text} It should be {at_least}.", expected=f"at least {at_least}", seen=str(most))
+    wires = [one.wire for one in calls(seen, call) if one.wire]
+    most = max((_under_way(wires, wire.started_ns, seen.trace.ended_ns) for wire in wires), key=len, default=())
+    text = f"At most {counted(len(most), 'call')} to {call} were under way at the same time."
+    evidence = tuple(places.call(wire.number, f"call {wire.number}") for wire in most[:3])
+    if len(most) >= at_least:
+        return passed(text, seen=str(len(most)), evidence=evidence)
+    wanted = f"at least {at_least}"
+    return failed(f"{text} It should be {at_least}.", expected=wanted, seen=str(len(most)), evidence=evidence)
+
+
+def _under_way(wires: Iterable[Call], time_ns: int, run_ended_ns: int) -> tuple[Call, ...]:
+    """The calls that had begun at a moment and not ended."""
+    ends = ((wire, run_ended_ns if wire.ended_ns is None else wire.ended_ns) for wire in wires)
+    return tuple(wire for wire, ended in ends if wire.started_ns <= time_ns < ended)
 
 
 @check

@@ -6,8 +6,8 @@ from app.checks import places
 from app.checks.observation import Observation
 from app.checks.registry import static_check
 from app.checks.results import Evidence, Verdict, failed, passed
-from app.checks.shapes import spelling
-from app.schema.model import Field, Kind, MessageType
+from app.checks.shapes import kind_of, spelling
+from app.schema.model import Field, Kind, MessageType, Method, Schema
 
 # Kinds that share a wire form (protobuf language guide, Updating A Message Type): a change within a group loses nothing
 # that fits into both.
@@ -34,13 +34,23 @@ def _breaks(seen: Observation) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
             continue
         after = seen.schema.messages.get(name)
         if after is None:
-            yield f"The message {name} is gone: its programs would not find it.", ()
+            yield f"The message {name} is gone: its programs would not find it.", places.schema(seen.schema)
         else:
             yield from _fields(before, after)
     for service in seen.starter.services:
         for method in service.methods:
-            if seen.schema.method(method.path) is None:
-                yield f"The method {method.path} is gone: old clients would get UNIMPLEMENTED.", ()
+            yield from _method(method, seen.schema)
+
+
+def _method(before: Method, schema: Schema) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    after = schema.method(before.path)
+    if after is None:
+        yield f"The method {before.path} is gone: old clients would get UNIMPLEMENTED.", places.schema(schema)
+    elif kind_of(after) != kind_of(before):
+        yield (
+            f"{before.path} was {kind_of(before)} and is {kind_of(after)}: old clients send and expect another number of messages.",
+            places.declared(after.place),
+        )
 
 
 def _fields(before: MessageType, after: MessageType) -> Iterator[tuple[str, tuple[Evidence, ...]]]:

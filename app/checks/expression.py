@@ -10,8 +10,9 @@ from typing import Any
 from cel_expr_python import cel
 
 from app.checks.observation import Observation
-from app.checks.registry import Expression, check
+from app.checks.registry import CallName, Expression, check
 from app.checks.results import Verdict, failed, passed
+from app.checks.subjects import call
 from app.checks.words import shown
 from app.trace.model import Call, FrameEntry, HeaderField, Sender
 
@@ -50,14 +51,22 @@ def compiled(text: str, *, truth: bool = True) -> cel.Expression:
 
 
 @check
-def expression(seen: Observation, *, that: Expression, show: Expression = Expression(""), wanted: str = "") -> Verdict:
-    """A CEL expression over the recording is true; ``show`` is another whose value is what was seen, ``wanted`` what is expected, in words."""
+def expression(
+    seen: Observation,
+    *,
+    that: Expression,
+    show: Expression = Expression(""),
+    wanted: str = "",
+    points_at: CallName = CallName(""),
+) -> Verdict:
+    """A CEL expression over the recording is true; ``show`` is another whose value is what was seen, ``wanted`` what is expected, in words; ``points_at`` the call to look at."""
     facts = facts_of(seen)
     value = _value(compiled(that), facts)
     told = shown(_value(compiled(show, truth=False), facts)) if show else shown(value)
+    evidence = call(seen, points_at).evidence if points_at else ()
     if value is True:
-        return passed("It is as it should be.", seen=told)
-    return failed("It is not as it should be.", expected=wanted or that, seen=told)
+        return passed("It is as it should be.", seen=told, evidence=evidence)
+    return failed("It is not as it should be.", expected=wanted or that, seen=told, evidence=evidence)
 
 
 def _value(expression: cel.Expression, facts: dict[str, Any]) -> Any:

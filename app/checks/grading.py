@@ -7,14 +7,40 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.checks import calls, code, compatible, expression, frames, logs, messages, metadata, payloads, shapes, timing
+from app.checks import (
+    calls,
+    code,
+    compatible,
+    expression,
+    frames,
+    logs,
+    messages,
+    metadata,
+    payloads,
+    shapes,
+    timing,
+    windows,
+)
 from app.checks.observation import Observation
 from app.checks.registry import CHECKS
 from app.checks.results import CheckResult, State, Verdict
 from app.checks.subjects import NotSeen
 from app.runs.events import Outcome, RunEnded
 
-FAMILIES = (calls, code, compatible, expression, frames, logs, messages, metadata, payloads, shapes, timing)
+FAMILIES = (
+    calls,
+    code,
+    compatible,
+    expression,
+    frames,
+    logs,
+    messages,
+    metadata,
+    payloads,
+    shapes,
+    timing,
+    windows,
+)
 """The modules of checks, in no order that matters."""
 
 _NOTHING_SEEN = {Outcome.COMPILE_FAILED, Outcome.SERVER_NOT_READY, Outcome.SANDBOX_FAILED}

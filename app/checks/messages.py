@@ -1,6 +1,7 @@
 """Checks of messages: their values, their number, their order."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from app.checks.observation import Observation, ObservedCall, nodes_of
@@ -15,34 +16,64 @@ _first = call
 
 @check
 def response(
-    seen: Observation, *, call: CallName, equals: Json = Json(""), contains: Json = Json(""), number: int = 1
+    seen: Observation,
+    *,
+    call: CallName,
+    equals: Json = Json(""),
+    contains: Json = Json(""),
+    number: int = 1,
+    old_schema: bool = False,
 ) -> Verdict:
-    """A response message says what it should: all of it (``equals``), or at least these fields (``contains``)."""
-    return _says(seen, call, Side.RESPONSE, number=number, equals=equals, contains=contains)
+    """A response message says what it should: all of it (``equals``), or at least these fields (``contains``); with ``old_schema`` as a client sees it that was built from the starter."""
+    return _says(seen, call, Side.RESPONSE, number, _Wanted(equals=equals, contains=contains, old=old_schema))
 
 
 @check
 def request(
-    seen: Observation, *, call: CallName, equals: Json = Json(""), contains: Json = Json(""), number: int = 1
+    seen: Observation,
+    *,
+    call: CallName,
+    equals: Json = Json(""),
+    contains: Json = Json(""),
+    number: int = 1,
+    old_schema: bool = False,
 ) -> Verdict:
-    """A request message says what it should."""
-    return _says(seen, call, Side.REQUEST, number=number, equals=equals, contains=contains)
+    """A request message says what it should; with ``old_schema`` as a server sees it that was built from the starter."""
+    return _says(seen, call, Side.REQUEST, number, _Wanted(equals=equals, contains=contains, old=old_schema))
 
 
-def _says(seen: Observation, name: CallName, side: Side, *, number: int, equals: str, contains: str) -> Verdict:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Wanted:
+    """What a message should say, and to whom."""
+
+    equals: str
+    contains: str
+    old: bool
+
+    def fits(self, value: Any) -> bool:
+        return (equal if self.equals else includes)(self.value, value)
+
+    @property
+    def value(self) -> Any:
+        return json.loads(self.equals or self.contains or "{}")
+
+
+def _says(seen: Observation, name: CallName, side: Side, number: int, asked: _Wanted) -> Verdict:
     one = _first(seen, name)
-    on_the_wire(one)
+    wire = on_the_wire(one)
     found = message(one, side, number)
-    value = seen.json_of(found)
-    wanted = json.loads(equals or contains or "{}")
+    value = seen.json_for_starter(wire, found) if asked.old else seen.json_of(found)
     what = side.value if number == 1 else f"{side.value} {number}"
-    if (equal if equals else includes)(wanted, value):
-        return passed(f"The {what} of {one.label} is {shown(value)}.", seen=shown(value), evidence=one.place_of(found))
+    reader = ", as an old program sees it," if asked.old else ""
+    wanted = shown(asked.value)
+    if asked.fits(value):
+        text = f"The {what} of {one.label}{reader} is {shown(value)}."
+        return passed(text, seen=shown(value), evidence=one.place_of(found))
     return failed(
-        f"The {what} of {one.label} is {shown(value)}; it should {'be' if equals else 'have'} {shown(wanted)}.",
-        expected=shown(wanted),
+        f"The {what} of {one.label}{reader} is {shown(value)}; it should {'be' if asked.equals else 'have'} {wanted}.",
+        expected=wanted,
         seen=shown(value),
-        evidence=_where(seen, one, found, difference(wanted, value)),
+        evidence=_where(seen, one, found, difference(asked.value, value)),
     )
 
 

@@ -60,10 +60,15 @@ class Observation:
 
     def json_of(self, message: Message) -> Any:
         """A message as the JSON value that a reader of this schema sees; None where it cannot be read."""
-        try:
-            return json.loads(annotate.message_json(message.data, message.type_name, Plans(self.schema)))
-        except ValueError:  # an infinity is written as JSON's parsers read it, but nesting may be too deep for them
+        return _json(message.data, message.type_name, self.schema)
+
+    def json_for_starter(self, call: Call, message: Message) -> Any:
+        """The same as a program sees it that was built from the starter's schema."""
+        method = self.starter.method(call.path)
+        if method is None:
             return None
+        type_name = method.input_type if message.sender is Sender.CLIENT else method.output_type
+        return _json(message.data, type_name, self.starter)
 
     def has(self, token: str) -> bool:
         """Whether a token of the one cursor names something in this recording."""
@@ -82,6 +87,13 @@ class Observation:
     def annotated(self, message: Message) -> AnnotatedMessage:
         """A message, byte by byte."""
         return annotate.annotate(message.data, message.type_name, self.schema)
+
+
+def _json(data: bytes, type_name: str, schema: Schema) -> Any:
+    try:
+        return json.loads(annotate.message_json(data, type_name, Plans(schema)))
+    except ValueError:  # an infinity is written as JSON's parsers read it, but nesting may be too deep for them
+        return None
 
 
 def _label(name: str, at: int, count: int) -> str:

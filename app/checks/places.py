@@ -1,7 +1,7 @@
 """Places that evidence points at. The tokens are those of ``web.presenters.tokens``, which a test compares."""
 
 from app.checks.results import Evidence
-from app.schema.model import Place
+from app.schema.model import Place, Schema
 
 
 def call(number: int, label: str = "the call") -> Evidence:
@@ -24,6 +24,16 @@ def frame(number: int, label: str = "the frame") -> Evidence:
     return Evidence(label=label, cursor=f"frame-{number}")
 
 
+def header(frame_number: int, field: int, label: str = "the header field") -> Evidence:
+    """A field of the header block that ends in a frame; fields count from 0."""
+    return Evidence(label=label, cursor=f"header-{frame_number}-{field}")
+
+
+def log(time_ns: int, label: str = "the line of the log") -> Evidence:
+    """A line of the log, by its moment."""
+    return Evidence(label=label, cursor=f"log-{time_ns}")
+
+
 def line(path: str, number: int) -> Evidence:
     """A line of a file of the workspace."""
     return Evidence(label=f"{path}, line {number}", source=f"{path}:{number}")
@@ -32,3 +42,9 @@ def line(path: str, number: int) -> Evidence:
 def declared(place: Place | None) -> tuple[Evidence, ...]:
     """Where the schema says it; nothing where it does not."""
     return (line(place.path, place.line),) if place else ()
+
+
+def schema(found: Schema) -> tuple[Evidence, ...]:
+    """The beginning of the learner's first ``.proto`` file; nothing where there is none."""
+    own = next((path for path in found.files if not path.startswith("google/")), "")
+    return (line(own, 1),) if own else ()

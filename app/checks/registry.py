@@ -251,6 +251,7 @@ TYPES: dict[object, tuple[str, Callable[[object], Any]]] = {
     Hex: ("bytes in hex", _hex),
     Pattern: ("a regular expression", _pattern),
     Side: ("“request” or “response”", _side),
+    Side | None: ("“request” or “response”", _side),
     Part: ("“request”, “headers” or “trailers”", _part),
     Expression: ("a CEL expression", _expression),
 }

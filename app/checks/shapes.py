@@ -91,7 +91,8 @@ def method(
     found = seen.schema.method(path)
     if found is None:
         paths = ", ".join(one.path for service in seen.schema.services for one in service.methods) or "none"
-        return failed(f"The schema has no method {path}; it has: {paths}.", expected=path, seen=paths)
+        text = f"The schema has no method {path}; it has: {paths}."
+        return failed(text, expected=path, seen=paths, evidence=places.schema(seen.schema))
     evidence = places.declared(found.place)
     for wanted, there in ((kind, kind_of(found)), (input, found.input_type), (output, found.output_type)):
         if wanted and wanted != there:
@@ -106,7 +107,8 @@ def enum_value(seen: Observation, *, enum: str, value: str, number: int | None =
     declared = seen.schema.enums.get(enum)
     if declared is None:
         names = ", ".join(seen.schema.enums) or "none"
-        return failed(f"The schema has no enum {enum}; it has: {names}.", expected=enum, seen=names)
+        text = f"The schema has no enum {enum}; it has: {names}."
+        return failed(text, expected=enum, seen=names, evidence=places.schema(seen.schema))
     values = dict(declared.values)
     evidence = places.declared(declared.place)
     if value not in values:
@@ -124,7 +126,8 @@ def source_file(seen: Observation, *, path: str, package: str = "", syntax: str 
     found = seen.schema.files.get(path)
     if found is None:
         names = ", ".join(seen.schema.files) or "none"
-        return failed(f"The schema has no file {path}; it has: {names}.", expected=path, seen=names)
+        text = f"The schema has no file {path}; it has: {names}."
+        return failed(text, expected=path, seen=names, evidence=places.schema(seen.schema))
     there = ", ".join(found.imports) or "none"
     for what, wanted, value in (("package", package, found.package), ("syntax", syntax, found.syntax)):
         if wanted and wanted != value:
@@ -156,4 +159,5 @@ def _type(found: Field) -> str:
 
 def _no_message(seen: Observation, name: str) -> Verdict:
     names = ", ".join(m.name for m in seen.schema.messages.values() if not m.is_map_entry) or "none"
-    return failed(f"The schema has no message {name}; it has: {names}.", expected=name, seen=names)
+    text = f"The schema has no message {name}; it has: {names}."
+    return failed(text, expected=name, seen=names, evidence=places.schema(seen.schema))

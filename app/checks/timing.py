@@ -1,16 +1,20 @@
 """Checks of time: on the wire's own clock, whose packets the kernel stamped."""
 
 import itertools
+from collections.abc import Iterator
 
+from app.checks import places
 from app.checks.observation import Observation
 from app.checks.registry import CallName, check
-from app.checks.results import Verdict, failed, passed
+from app.checks.results import Evidence, Verdict, failed, passed
 from app.checks.subjects import bounds, counted, on_the_wire, within
 from app.checks.subjects import call as first_call
 from app.runs.events import StepKind
 from app.trace.model import Call, Message, Sender
 
 _MS = 1_000_000
+_ANSWERS = {"HEADERS", "CONTINUATION", "DATA"}
+"""What a server sends of its own for a call; the others it sends for the connection's sake."""
 
 
 @check
@@ -107,21 +111,29 @@ def _ms(message: Message, wire: Call) -> str:
 
 
 @check
-def stops_after_cancel(seen: Observation, *, call: CallName, within_ms: int, log: str) -> Verdict:
-    """After the client's cancellation the server's log has no line with ``log`` in it, but within so many milliseconds."""
+def stops_after_cancel(seen: Observation, *, call: CallName, within_ms: int, log: str = "") -> Verdict:
+    """So many milliseconds after the client's cancellation the server does no more for the call: it sends no frame, and prints no line with ``log`` in it."""
     one = first_call(seen, call)
     wire = on_the_wire(one)
     cancelled = next((step.time_ns for step in wire.steps if step.kind is StepKind.CANCEL), None)
     if cancelled is None:
-        return failed(f"The call {one.label} was not cancelled.", expected="a cancellation", seen=one.status)
-    late = _lines_after(seen, log, cancelled + within_ms * _MS)
-    if late:
-        text = (
-            f"{(late[-1] - cancelled) / _MS:.0f} ms after the client had cancelled, your server still worked: “{log}”."
-        )
-        return failed(text, expected=f"nothing after {within_ms} ms", seen=f"{len(late)} lines", evidence=one.evidence)
-    return passed(f"Your server stopped within {within_ms} ms of the cancellation.", evidence=one.evidence)
+        text = f"The call {one.label} was not cancelled."
+        return failed(text, expected="a cancellation", seen=one.status, evidence=one.evidence)
+    expected = f"nothing after {within_ms} ms"
+    for what, time_ns, place in _work_after(seen, wire, cancelled + within_ms * _MS, log):
+        late = f"{(time_ns - cancelled) / _MS:.0f} ms"
+        text = f"{late} after the client had cancelled, your server still worked: {what}."
+        return failed(text, expected=expected, seen=f"{late} after the cancellation", evidence=(place, *one.evidence))
+    text = f"Your server stopped within {within_ms} ms of the cancellation."
+    return passed(text, seen=expected, evidence=one.evidence)
 
 
-def _lines_after(seen: Observation, text: str, time_ns: int) -> list[int]:
-    return [line.time_ns for line in seen.conversation.log if text in line.clean and line.time_ns > time_ns]
+def _work_after(seen: Observation, wire: Call, time_ns: int, log: str) -> Iterator[tuple[str, int, Evidence]]:
+    """What the server did for a call after a moment, the last of it first: words, when, and where."""
+    lines = [line for line in seen.conversation.log if log and log in line.clean and line.time_ns > time_ns]
+    for line in reversed(lines):
+        yield f"it printed “{log}”", line.time_ns, places.log(line.time_ns)
+    for frame in reversed(seen.trace.frames):
+        own = frame.call == wire.number and frame.sender is Sender.SERVER and frame.name in _ANSWERS
+        if own and frame.time_ns > time_ns:
+            yield f"it sent {frame.name}", frame.time_ns, places.frame(frame.number, f"frame {frame.number}")

@@ -9,7 +9,7 @@ from app.checks.grading import Check
 from app.checks.results import CheckResult, Evidence, State
 from app.lessons.model import Lesson
 from app.store.lesson_model import StoredAttempt
-from app.web.presenters import lesson_map
+from app.web.presenters import clock, lesson_map
 from app.web.words import gettext as _
 from app.web.words import ngettext
 
@@ -163,9 +163,15 @@ def _place(evidence: Evidence, run_id: str) -> Place:
 
 
 def _view_of(cursor: str) -> tuple[str, str]:
-    """The view that shows what a token names, and which call and message it must show."""
+    """The view that shows what a token names, and what it must show of it."""
     kind, _dash, rest = cursor.partition("-")
-    if kind in {"message", "node"}:
-        call, message = rest.split("-")[:2]
-        return "bytes", f"&call={call}&message={message}"
-    return {"frame": "frames", "call": "sequence"}.get(kind, ""), ""
+    first, *more = rest.split("-")
+    match kind:
+        case "message" | "node":
+            return "bytes", f"&call={first}&message={more[0]}"
+        case "header":
+            return "headers", f"&block={first}"
+        case "log":
+            return "logs", f"&at={clock.text(int(first))}"
+        case _:
+            return {"frame": "frames", "call": "sequence"}.get(kind, ""), ""

@@ -17,7 +17,7 @@ from app.runs.events import (
 )
 from app.trace.conversation import cleaned
 from app.trace.model import TimelineEntry
-from app.web.presenters import faults, outcomes, paging, units
+from app.web.presenters import faults, outcomes, paging, tokens, units
 from app.web.presenters.addresses import Addresses
 from app.web.presenters.paging import Ask, Part
 from app.web.words import gettext as _
@@ -34,6 +34,7 @@ class LogRow:
     """``stdout``, ``stderr``, or ``event`` for what we say ourselves."""
     tone: str
     text: str
+    cursor: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,10 +101,19 @@ def row(entry: TimelineEntry, *, ours: bool = False) -> LogRow:
             stream=event.stream.value,
             tone="bad" if event.stream.value == "stderr" else "plain",
             text=cleaned(event.text),
+            cursor=tokens.log(entry.time_ns),
         )
     tone, text = ("dim", _("stopped with the run")) if ours and _killed(event) else _said(event)
     process = getattr(event, "process", "")
-    return LogRow(time_ns=entry.time_ns, time=time, process=process, stream="event", tone=tone, text=text)
+    return LogRow(
+        time_ns=entry.time_ns,
+        time=time,
+        process=process,
+        stream="event",
+        tone=tone,
+        text=text,
+        cursor=tokens.log(entry.time_ns),
+    )
 
 
 def _killed(event: object) -> bool:

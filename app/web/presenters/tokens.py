@@ -28,6 +28,11 @@ def header(frame_number: int, field: int) -> str:
     return f"header-{frame_number}-{field}"
 
 
+def log(time_ns: int) -> str:
+    """Token of a line of the log, by its moment."""
+    return f"log-{time_ns}"
+
+
 def together(*parts: str) -> str:
     """Several tokens in one attribute; empty ones are left out."""
     return " ".join(part for part in parts if part)

@@ -24,6 +24,7 @@ TEXT = (takes.SHOP / "shop.proto").read_text()
         ("repeated int32 lucky", "int32 lucky", "old bytes would be misread"),
         ("Address address = 6", "string address = 6", "old bytes would be misread"),
         ("rpc Slow (Order) returns (Receipt);", "", "/shop.Shop/Slow is gone"),
+        ("rpc Buy (Order) returns (Receipt)", "rpc Buy (Order) returns (stream Receipt)", "is server streaming"),
         ("message Address {", "message Place {} message Addres {", "message shop.Address is gone"),
     ],
 )

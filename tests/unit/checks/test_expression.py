@@ -32,6 +32,11 @@ def test_what_is_expected_can_be_said_in_words() -> None:
     assert ask("expression", that="size(calls) == 3", wanted="three calls").expected == "three calls"
 
 
+def test_a_call_can_be_pointed_at() -> None:
+    assert ask("expression", that="size(calls) == 3").evidence == ()
+    assert ask("expression", that="size(calls) == 3", points_at="buy").evidence[0].cursor == "call-1"
+
+
 def test_an_error_while_it_runs_is_a_failure() -> None:
     assert fails("expression", that="calls[99].status == 0") == "It is not as it should be."
 

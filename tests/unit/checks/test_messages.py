@@ -1,6 +1,12 @@
 """Checks of messages, on a real recording."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from app.checks.results import State
+from app.schema.model import EMPTY
+from app.schema.read import read
+from tests.support import schemas, takes
 from tests.support.asking import ask, fails, passes
 
 
@@ -26,6 +32,20 @@ def test_a_default_that_is_left_out_is_a_default() -> None:
 def test_a_request() -> None:
     passes("request", call="buy", contains={"mood": -2, "lucky": [3, 270], "address": {"city": "Rome"}})
     assert "it should have" in fails("request", call="buy", contains={"address": {"city": "Oslo"}})
+
+
+def test_a_message_as_an_old_program_sees_it(tmp_path: Path) -> None:
+    text = (takes.SHOP / "shop.proto").read_text().replace("total = 1", "amount = 1")
+    assert "amount = 1" in text
+    (tmp_path / "shop.proto").write_text(text)
+    seen = replace(takes.shop(), starter=read(schemas.compiled(tmp_path, ("shop.proto",))))
+    result = ask("response", seen=seen, call="buy", equals={"amount": 6}, old_schema=True)
+    assert (result.state, result.seen) == (State.PASSED, '{"amount": "6"}')
+    told = ask("response", seen=seen, call="buy", equals={"total": 6}, old_schema=True).text
+    assert told.startswith('The response of buy, as an old program sees it, is {"amount": "6"}; it should be')
+    assert ask("request", seen=seen, call="buy", contains={"item": "tea"}, old_schema=True).state is State.PASSED
+    nothing = replace(seen, starter=EMPTY)
+    assert ask("response", seen=nothing, call="buy", equals={"total": 6}, old_schema=True).seen == "null"
 
 
 def test_no_response_says_the_status() -> None:

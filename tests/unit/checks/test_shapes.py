@@ -1,6 +1,6 @@
 """Checks of the schema."""
 
-from tests.support.asking import fails, passes
+from tests.support.asking import ask, fails, passes
 
 
 def test_fields() -> None:
@@ -44,6 +44,16 @@ def test_enums() -> None:
     assert "is 1, not 2" in fails("enum_value", enum="shop.Size", value="SIZE_SMALL", number=2)
     assert "has no value" in fails("enum_value", enum="shop.Size", value="SIZE_BIG")
     assert "has no enum" in fails("enum_value", enum="shop.Colour", value="RED")
+
+
+def test_what_is_not_there_points_at_the_schema() -> None:
+    for function, table in (
+        ("message_field", {"message": "shop.Bill", "field": "tip"}),
+        ("method", {"path": "/shop.Shop/Sell"}),
+        ("enum_value", {"enum": "shop.Colour", "value": "RED"}),
+        ("source_file", {"path": "bill.proto"}),
+    ):
+        assert ask(function, **table).evidence[0].source == "shop.proto:1", function
 
 
 def test_files() -> None:

@@ -27,4 +27,7 @@ def test_what_comes_after_the_half_close() -> None:
 
 def test_work_after_a_cancellation() -> None:
     passes("stops_after_cancel", call="cancelled", within_ms=1000, log="working")
+    passes("stops_after_cancel", call="cancelled", within_ms=1000)
+    text = fails("stops_after_cancel", call="cancelled", within_ms=-5000, log="working")
+    assert "ms after the client had cancelled, your server still worked: it printed “working”." in text
     assert fails("stops_after_cancel", call="buy", within_ms=1, log="x") == "The call buy was not cancelled."

@@ -31,15 +31,20 @@ def shown(tmp_path: Path, speaking: Flask, *evidence: Evidence, ended: bool = Tr
 
 
 def test_evidence_leads_to_the_view_that_has_it(tmp_path: Path, speaking: Flask) -> None:
-    places = [Evidence(label="x", cursor=cursor) for cursor in ("node-2-3-0.1", "frame-7", "call-1")]
+    places = [
+        Evidence(label="x", cursor=cursor)
+        for cursor in ("node-2-3-0.1", "frame-7", "call-1", "header-9-2", "log-1500000")
+    ]
     (row,) = shown(tmp_path, speaking, *places, Evidence(label="line", source="a.proto:3")).rows
     assert [place.load_url for place in row.places] == [
         "/runs/r/wire/bytes?zoom=messages&call=2&message=3",
         "/runs/r/wire/frames?zoom=messages",
         "/runs/r/wire/sequence?zoom=messages",
+        "/runs/r/wire/headers?zoom=messages&block=9",
+        "/runs/r/wire/logs?zoom=messages&at=1.5",
         "",
     ]
-    assert row.places[3].source == "a.proto:3"
+    assert row.places[5].source == "a.proto:3"
 
 
 def test_an_attempt_that_was_lost_is_told(tmp_path: Path, speaking: Flask) -> None:
