@@ -9,9 +9,9 @@ imported but not initialised before the fork (no channel, no server, no thread),
 Messages on fd 3 are frames: 4-byte big-endian length, then JSON. Two file descriptors (stdout, stderr) come with each
 ``start``. Everything reported from here is a learner's byte, never evidence: the learner may own this process.
 
-* in: ``{"op": "start", "id", "argv": [script, ...], "files": [[path, text], ...], "env": {...}, "exec": [program, ...]}``
-  (with ``exec``, that program is executed with ``argv`` instead of Python), ``{"op": "write", "files"}``,
-  ``{"op": "signal", "id", "signal"}``, ``{"op": "look", "id"}``
+* in: ``{"op": "start", "id", "argv": [script, ...], "files": [[path, text], ...], "env": {...}, "exec": [program, ...],
+  "prelude": text}`` (with ``exec``, that program is executed with ``argv`` instead of Python; a ``prelude`` is run before the
+  script), ``{"op": "write", "files"}``, ``{"op": "signal", "id", "signal"}``, ``{"op": "look", "id"}``
 * out: ``ready``, ``started`` (pid), ``exited`` (code, signal, cpu_ms), ``failed`` (text), ``looked`` (cpu_ms),
   ``registered`` (line: what a ``registered.Reporter`` in the child wrote)
 """
@@ -57,6 +57,7 @@ import grpc._server
 import grpc._utilities
 import grpc.aio
 
+from .ends import end_of, forget
 from .registered import DESCRIPTOR, LISTENERS, Reporter, hide, watch
 
 WARM = (
@@ -83,10 +84,11 @@ PR_SET_DUMPABLE = 4
 class Child(BaseException):
     """Raised in the forked child to unwind the agent's loop: what is left is to run ``argv``."""
 
-    def __init__(self, root: str, argv: list[str], program: list[str]) -> None:
+    def __init__(self, root: str, message: dict[str, Any]) -> None:
         self.root = root
-        self.argv = argv
-        self.program = program
+        self.argv: list[str] = message["argv"]
+        self.program: list[str] = message.get("exec", [])
+        self.prelude: str = message.get("prelude", "")
 
 
 class Control:
@@ -192,7 +194,7 @@ class Agent:
             os.close(descriptor)
         self.pids[number] = pid
         self.selector.register(reading, selectors.EVENT_READ, functools.partial(self.hear, number))
-        self.selector.register(os.pidfd_open(pid), selectors.EVENT_READ, functools.partial(self.reap, number))
+        self.selector.register(end_of(pid), selectors.EVENT_READ, functools.partial(self.reap, number))
         self.control.send({"event": "started", "id": number, "pid": pid})
 
     def hear(self, number: int, reading: int) -> None:
@@ -209,14 +211,14 @@ class Agent:
             os.close(reading)
             del self.reports[number]
 
-    def reap(self, number: int, pidfd: int) -> None:
+    def reap(self, number: int, end: int) -> None:
         """Tells of a child's end."""
         pid = self.pids.pop(number)
         # Before its id is given back and could be another's.
         signal_group(pid, signal.SIGKILL)
         _, status, usage = os.wait4(pid, 0)
-        self.selector.unregister(pidfd)
-        os.close(pidfd)
+        self.selector.unregister(end)
+        os.close(end)
         code = os.waitstatus_to_exitcode(status)
         used = int((usage.ru_utime + usage.ru_stime) * 1000)
         self.control.send(
@@ -262,6 +264,7 @@ def become(root: str, out: int, err: int, reports: int, *, kept: bool) -> None:
 
     The pipe for reports is closed by exec, so that no program that a script starts holds it, unless it is ``kept``.
     """
+    forget()
     os.setpgid(0, 0)
     null = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((null, 0), (out, 1), (err, 2)):
@@ -303,6 +306,13 @@ class HandlerErrors(logging.StreamHandler):  # type: ignore[type-arg]  # of what
             super().emit(record)
 
 
+def prepare(text: str) -> None:
+    """Runs a program of ours in the child, before the script: a learner's modules may have the names of its parts."""
+    exec(compile(text, "<prelude>", "exec"), {"__name__": "prelude"})  # noqa: S102  # ours
+    for name in [name for name in sys.modules if name.partition(".")[0] == "inside"]:
+        del sys.modules[name]
+
+
 def run(root: str, argv: list[str]) -> NoReturn:
     """Runs ``argv[0]`` as ``python argv[0]`` does and ends as it would end."""
     path = os.path.join(root, argv[0])
@@ -315,7 +325,7 @@ def run(root: str, argv: list[str]) -> NoReturn:
     vars(module).update(__file__=path, __loader__=loader, __builtins__=builtins, __cached__=None, __annotations__={})
     sys.modules["__main__"] = module
     logging.getLogger("grpc").addHandler(HandlerErrors())
-    for name in ("inside", "inside.registered"):
+    for name in ("inside", "inside.ends", "inside.registered"):
         sys.modules.pop(name, None)
     linecache.clearcache()
     try:
@@ -353,12 +363,14 @@ def main() -> None:
     try:
         serve(root)
     except Child as child:
-        root, argv, program = child.root, child.argv, child.program
+        root, argv, program, prelude = child.root, child.argv, child.program, child.prelude
     else:
         os._exit(0)
     # Out here nothing of the agent is left on the stack but this frame, and no exception is being handled.
     if program:
         execute(program, argv)
+    if prelude:
+        prepare(prelude)
     run(root, argv)
 
 
