@@ -12,7 +12,7 @@ from app.lessons.files import Folder
 from app.lessons.model import Figure, OfferedCall, Question, QuestionKind
 from app.lessons.tables import MISSING, Table, meant
 from app.runs.scenario import DEFAULT_SECONDS, MAIN, MOST_SECONDS, Action, ActionKind, Scenario, ScriptedCall
-from app.runs.spec import CallSpec, Compression, Metadatum, Request, in_json
+from app.runs.spec import CallSpec, Compression, Metadatum, Request, RequestFormat, in_json
 
 _ACTIONS = {
     "send": ActionKind.SEND,
@@ -41,12 +41,14 @@ def _call(table: Table) -> tuple[OfferedCall | None, ScriptedCall]:
     # Every call but a stream has one request message: an empty one where nothing else is said.
     nothing_said = "requests" not in table.values and "script" not in table.values
     texts = [request or "{}"] if request or nothing_said else [_dumped(one) for one in more]
+    raw = _bytes(table)
     script = tuple(_action(one) for one in table.tables("script"))
+    written = _hex(table)
     scripted = ScriptedCall(
         name=name,
         spec=CallSpec(
             path=method,
-            requests=in_json(*texts),
+            requests=(raw,) if raw else in_json(*texts),
             half_close=not script,
             metadata=_metadata(table),
             deadline_ms=table.number("deadline_ms", 0),
@@ -58,7 +60,9 @@ def _call(table: Table) -> tuple[OfferedCall | None, ScriptedCall]:
         repeat=_repeat(table),
     )
     title = table.text("title", name)
-    offered = table.truth("offered", default=True)
+    offered = table.truth("offered", default=not written)
+    if raw and offered:
+        table.wrong("hex", "The page offers requests in JSON only: add offered = false to this call in bytes.")
     table.done(f"The call {name}")
     shown = OfferedCall(name=name, title=title, method=method, request=_first(texts, script))
     return (shown if offered else None), scripted
@@ -68,6 +72,17 @@ def _first(texts: Iterable[str], script: Iterable[Action]) -> str:
     """What the page offers to send first: a stream's script knows it too."""
     sent = [action.request.text for action in script if action.request]
     return next(iter((*texts, *sent)), "{}")
+
+
+def _hex(table: Table) -> tuple[Request, ...]:
+    """The request as the bytes that somebody else's program writes, whatever the schema says of them."""
+    text = table.text("hex", "")
+    try:
+        data = bytes.fromhex(text)
+    except ValueError:
+        table.wrong("hex", f"“{text}” is no hex: write two digits for each byte, as in 08 96 01.")
+        return ()
+    return (Request(format=RequestFormat.BYTES, data=data),) if "hex" in table.values else ()
 
 
 def _repeat(table: Table) -> int:
@@ -89,6 +104,16 @@ def _json(table: Table, key: str, default: str) -> str:
             table.wrong(key, f"“{key}” is no JSON: {wrong}.")
         return value
     return _dumped(value)
+
+
+def _bytes(table: Table) -> Request | None:
+    """A request as the very bytes that another program sent: what an old client knows, the schema need not."""
+    text = table.text("hex", "")
+    try:
+        return Request(format=RequestFormat.BYTES, data=bytes.fromhex(text)) if text else None
+    except ValueError:
+        table.wrong("hex", f"“{text}” is not bytes in hex: write it as 0a 03 41 64 61.")
+        return None
 
 
 def _dumped(value: Any) -> str:

@@ -7,6 +7,8 @@ from app.lessons.files import Folder
 from app.lessons.model import QuestionKind
 from app.lessons.tables import Mistakes, Table, read
 from app.runs.scenario import ActionKind, Scenario
+from app.runs.spec import RequestFormat
+from app.runs.spec import RequestFormat
 from tests.support.lesson_files import Course
 
 
@@ -40,6 +42,22 @@ together = true
 offered = false
 script = [{ send = { a = 1 } }, { wait = 2 }, { pause_ms = 5 }, { cancel = true }, { half_close = true }]
 """
+
+
+def test_a_request_in_bytes_is_sent_as_it_is() -> None:
+    found, told = table('[[calls]]\nname = "old"\nmethod = "/a.B/C"\nhex = "0a 03 41 64 61"\noffered = false')
+    ((offered, scripted),) = readers.calls(found)
+    assert (offered, str(told)) == (None, "")
+    assert [(one.format, one.data) for one in scripted.spec.requests] == [(RequestFormat.BYTES, b"\x0a\x03Ada")]
+
+
+def test_bytes_that_are_none_and_bytes_on_the_page() -> None:
+    found, told = table('[[calls]]\nname = "old"\nmethod = "/a.B/C"\nhex = "0a 0"\n')
+    readers.calls(found)
+    assert "“0a 0” is not bytes in hex: write it as 0a 03 41 64 61." in str(told)
+    found, told = table('[[calls]]\nname = "old"\nmethod = "/a.B/C"\nhex = "0a 00"\n')
+    readers.calls(found)
+    assert "add offered = false to this call in bytes" in str(told)
 
 
 def test_a_call_with_everything() -> None:
@@ -78,6 +96,16 @@ def test_the_page_offers_the_first_message_of_a_script() -> None:
     assert json.loads(scripted.request) == {"b": 2}
     assert silent is not None
     assert silent.request == "{}"
+
+
+def test_a_request_as_an_old_program_writes_it() -> None:
+    found, told = table('[[calls]]\nname = "a"\nmethod = "/a.B/C"\nhex = "08 96 01"\n')
+    ((offered, scripted),) = readers.calls(found)
+    (request,) = scripted.spec.requests
+    assert (str(told), offered, request.format, request.data.hex()) == ("", None, RequestFormat.BYTES, "089601")
+    found, told = table('[[calls]]\nname = "a"\nmethod = "/a.B/C"\nhex = "8"\n')
+    readers.calls(found)
+    assert str(told) == "it:4: “8” is no hex: write two digits for each byte, as in 08 96 01."
 
 
 def test_what_is_wrong_with_a_call() -> None:
