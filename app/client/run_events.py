@@ -64,6 +64,16 @@ def _process_listening(event: ev.ProcessListening) -> pb.ProcessListening:
     return pb.ProcessListening(process=event.process, port=event.port)
 
 
+def _methods_registered(event: ev.MethodsRegistered) -> pb.MethodsRegistered:
+    return pb.MethodsRegistered(
+        process=event.process,
+        server=event.server,
+        ports=event.ports,
+        paths=event.paths,
+        open_ended=event.open_ended,
+    )
+
+
 def _log_line(event: ev.LogLine) -> pb.LogLine:
     stream = enums.number(pb.LogLine.Stream, "STREAM", event.stream)
     return pb.LogLine(process=event.process, stream=stream, text=event.text)
@@ -137,9 +147,20 @@ def _relay_placed(event: ev.RelayPlaced) -> pb.RelayPlaced:
     )
 
 
+def _compared(event: ev.Compared) -> pb.Compared:
+    return pb.Compared(
+        part=enums.number(pb.Compared.Part, "PART", event.part),
+        json=event.json,
+        client_ports=event.client_ports,
+        warm_up=event.warm_up,
+        calls=event.calls,
+    )
+
+
 _TO_PROTO: dict[type, tuple[str, Callable[[Any], Any]]] = {
     ev.ProcessStarted: ("process_started", _process_started),
     ev.ProcessListening: ("process_listening", _process_listening),
+    ev.MethodsRegistered: ("methods_registered", _methods_registered),
     ev.LogLine: ("log_line", _log_line),
     ev.ProcessExited: ("process_exited", _process_exited),
     ev.PacketBatch: ("packets", _packets),
@@ -150,6 +171,7 @@ _TO_PROTO: dict[type, tuple[str, Callable[[Any], Any]]] = {
     ev.RunEnded: ("run_ended", _run_ended),
     ev.KeyLog: ("key_log", _key_log),
     ev.RelayPlaced: ("relay_placed", _relay_placed),
+    ev.Compared: ("compared", _compared),
 }
 
 
@@ -159,6 +181,16 @@ def _process_started_value(message: pb.ProcessStarted) -> ev.ProcessStarted:
 
 def _process_listening_value(message: pb.ProcessListening) -> ev.ProcessListening:
     return ev.ProcessListening(process=message.process, port=message.port)
+
+
+def _methods_registered_value(message: pb.MethodsRegistered) -> ev.MethodsRegistered:
+    return ev.MethodsRegistered(
+        process=message.process,
+        server=message.server,
+        ports=tuple(message.ports),
+        paths=tuple(message.paths),
+        open_ended=message.open_ended,
+    )
 
 
 def _log_line_value(message: pb.LogLine) -> ev.LogLine:
@@ -238,9 +270,23 @@ def _relay_placed_value(message: pb.RelayPlaced) -> ev.RelayPlaced:
     )
 
 
+def _compared_value(message: pb.Compared) -> ev.Compared | None:
+    part = enums.value(pb.Compared.Part, "PART", ev.ComparedPart, message.part)
+    if part is None:
+        return None
+    return ev.Compared(
+        part=part,
+        json=message.json,
+        client_ports=tuple(message.client_ports),
+        warm_up=message.warm_up,
+        calls=message.calls,
+    )
+
+
 _FROM_PROTO: dict[str, Callable[[Any], Any]] = {
     "process_started": _process_started_value,
     "process_listening": _process_listening_value,
+    "methods_registered": _methods_registered_value,
     "log_line": _log_line_value,
     "process_exited": _process_exited_value,
     "packets": _packets_value,
@@ -251,4 +297,5 @@ _FROM_PROTO: dict[str, Callable[[Any], Any]] = {
     "run_ended": _run_ended_value,
     "key_log": _key_log_value,
     "relay_placed": _relay_placed_value,
+    "compared": _compared_value,
 }

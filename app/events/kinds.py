@@ -5,6 +5,7 @@ from app.runs import events
 KIND_OF: dict[type[events.AnyEvent], str] = {
     events.ProcessStarted: "process_started",
     events.ProcessListening: "process_listening",
+    events.MethodsRegistered: "methods_registered",
     events.LogLine: "log_line",
     events.ProcessExited: "process_exited",
     events.PacketBatch: "packets",
@@ -15,6 +16,7 @@ KIND_OF: dict[type[events.AnyEvent], str] = {
     events.RunEnded: "run_ended",
     events.KeyLog: "key_log",
     events.RelayPlaced: "relay_placed",
+    events.Compared: "compared",
 }
 
 EVERY_KIND = frozenset(KIND_OF.values())

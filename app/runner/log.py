@@ -8,7 +8,17 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 
-from app.runs.events import AnyEvent, CallStep, Gap, GapCause, LogLine, PacketBatch, RunEnded, RunEvent
+from app.runs.events import (
+    AnyEvent,
+    CallStep,
+    Gap,
+    GapCause,
+    LogLine,
+    MethodsRegistered,
+    PacketBatch,
+    RunEnded,
+    RunEvent,
+)
 
 LOG_BYTES = 24 * 1024 * 1024
 """A capture budget of 4 MiB with its headers, 8 MiB of call steps and 256 KiB of output fit with room to spare."""
@@ -27,6 +37,8 @@ def size(event: AnyEvent) -> int:
         case CallStep():
             pairs = sum(16 + len(entry.name) + len(entry.value) for entry in event.metadata)
             return _EVENT_BYTES + pairs + len(event.message) + len(event.status_message) + len(event.debug_text)
+        case MethodsRegistered(paths=paths):
+            return _EVENT_BYTES + sum(16 + len(path) for path in paths)
         case LogLine(text=text):
             return _EVENT_BYTES + len(text)
         case _:

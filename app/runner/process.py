@@ -11,7 +11,7 @@ import re
 import signal
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.runner import output
 from app.runner.outcome import Ending, Evidence
@@ -27,6 +27,8 @@ from app.sandbox.runtimes import DESCRIPTIONS, Description
 
 MAX_PORTS = 64
 """Ports that are told of one process: nobody's server has more, and a hostile one may open thousands."""
+MAX_REPORTS = 64
+"""Reports of what it registered that are told of one start; a server in the ordinary way makes two."""
 GRACE_SECONDS = 1.0
 """Between SIGTERM, which a server may use to end its calls with GOAWAY, and the end of its jail."""
 _LAST_WORDS_SECONDS = 0.3
@@ -57,6 +59,8 @@ class Site:
     """Called when one ended that nobody stopped."""
     ways: Callable[[str], Awaitable[Mapping[int, int]]] = straight
     """For a process that starts: the ports at which it finds servers, where they are others than the servers' own."""
+    preludes: Mapping[str, str] = field(default_factory=dict)
+    """Programs of ours that run in a process before its script, by its name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +96,7 @@ class Process:
         self.limits: tuple[ev.LimitHit, ...] = ()
         self._site = site
         self._cpu_ms = 0
+        self._reports = 0
         self._looked = asyncio.Event()
         self._jail: Jail | None = None
         self._killed: Jail | None = None
@@ -223,6 +228,7 @@ class Process:
             argv=(script,) if script else self.planned.command,
             interpreter=self.description.interpreter(RUNTIME),
             environment=(*self.description.environment, *(_led(*pair, ways) for pair in self.planned.environment)),
+            prelude=self._site.preludes.get(self.name, ""),
         )
 
     def _command(self) -> str:
@@ -231,7 +237,7 @@ class Process:
     def _reset(self, jail: Jail) -> None:
         self._jail = jail
         self.running, self.stopped, self.ended = True, False, None
-        self.ports, self.limits, self._cpu_ms = (), (), 0
+        self.ports, self.limits, self._cpu_ms, self._reports = (), (), 0, 0
         self._gone = asyncio.get_running_loop().create_future()
         self._tails = {stream: deque(maxlen=_TAIL_LINES) for stream in ev.LogStream}
 
@@ -259,6 +265,8 @@ class Process:
                     self._end(jail, ended)
                 case agent_client.Failed(text=text):
                     self._end(jail, Ended(ending=Ending.SERVER_NOT_STARTED, exit_code=_NOT_STARTED_CODE, detail=text))
+                case agent_client.Registered():
+                    self._registered(event)
                 case agent_client.Looked(cpu_ms=cpu_ms):
                     self._cpu_ms = cpu_ms
                     self._looked.set()
@@ -269,6 +277,19 @@ class Process:
         await jail.exited
         self._jail_ended(jail)
         jail.control.close()
+
+    def _registered(self, told: agent_client.Registered) -> None:
+        if self._reports < MAX_REPORTS:
+            self._reports += 1
+            self._site.tell(
+                ev.MethodsRegistered(
+                    process=self.name,
+                    server=told.server,
+                    ports=told.ports,
+                    paths=told.paths,
+                    open_ended=told.open_ended,
+                )
+            )
 
     def _jail_exited(self, jail: Jail, _: object) -> None:
         self._jail_ended(jail)

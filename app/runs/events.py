@@ -81,6 +81,21 @@ class ProcessListening:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MethodsRegistered:
+    """What a gRPC server of a process was told since the last such event. The process says it, so it only chooses words."""
+
+    process: str
+    server: int
+    """From 1 within the process."""
+    ports: tuple[int, ...] = ()
+    """All that it was given so far."""
+    paths: tuple[str, ...] = ()
+    """``/package.Service/Method``"""
+    open_ended: bool = False
+    """True where one of its handlers answers paths that nobody can list."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LogLine:
     """One line that a process wrote. Not cleaned: whoever shows it escapes it."""
 
@@ -190,6 +205,28 @@ class RelayPlaced:
     faults: tuple[Fault, ...] = ()
 
 
+class ComparedPart(Enum):
+    """The parts of a comparison of gRPC with JSON over HTTP/1.1."""
+
+    ONE_BY_ONE = "one by one"
+    GZIP = "gzip"
+    TOGETHER = "together"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compared:
+    """One side of a part of a comparison was made: which connections it used, and how many calls on them count."""
+
+    part: ComparedPart
+    json: bool
+    """True: as JSON over HTTP/1.1; False: over gRPC."""
+    client_ports: tuple[int, ...]
+    warm_up: int
+    """The first calls on each connection, which do not count."""
+    calls: int
+    """Those after them, on all connections together."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunEnded:
     """The last event of every run."""
@@ -203,6 +240,7 @@ class RunEnded:
 AnyEvent = (
     ProcessStarted
     | ProcessListening
+    | MethodsRegistered
     | LogLine
     | ProcessExited
     | PacketBatch
@@ -213,6 +251,7 @@ AnyEvent = (
     | RunEnded
     | KeyLog
     | RelayPlaced
+    | Compared
 )
 
 

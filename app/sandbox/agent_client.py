@@ -79,6 +79,8 @@ class Program:
     interpreter: tuple[str, ...] = ()
     """The program that runs it and its own options, as the jail sees it; empty: the agent's warm Python."""
     environment: tuple[tuple[str, str], ...] = ()
+    prelude: str = ""
+    """A program of ours that runs in the process before the script; only in the agent's Python."""
 
 
 AgentEvent = Started | Exited | Failed | Looked | Registered
@@ -103,6 +105,7 @@ class AgentClient:
             "argv": list(program.argv),
             "exec": list(program.interpreter),
             "env": dict(program.environment),
+            "prelude": program.prelude,
             "files": _pairs(files),
         }
         return await self._channel.send(message, fds=(stdout, stderr))
@@ -154,6 +157,11 @@ def _event(message: dict[str, Any]) -> AgentEvent | None:
             return None
 
 
+def _list(report: dict[str, Any], key: str) -> list[Any]:
+    value = report.get(key)
+    return value if isinstance(value, list) else []
+
+
 def _registered(process: int, line: str) -> Registered | None:
     """What a learner's process wrote, or somebody in it: no more than a list of paths comes out of it."""
     try:
@@ -162,7 +170,7 @@ def _registered(process: int, line: str) -> Registered | None:
         return None
     if not isinstance(report, dict):
         return None
-    ports, paths = (report.get(key) if isinstance(report.get(key), list) else [] for key in ("ports", "paths"))
+    ports, paths = _list(report, "ports"), _list(report, "paths")
     return Registered(
         process=process,
         server=channel.number(report, "server", _MAX_SERVERS),

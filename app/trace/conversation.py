@@ -13,6 +13,7 @@ from app.runs.events import (
     Gap,
     LimitHit,
     LogLine,
+    MethodsRegistered,
     PacketBatch,
     ProcessExited,
     ProcessListening,
@@ -33,6 +34,7 @@ from app.trace.conversed import (
     ConversationStep,
     Evidence,
     MetadataEntry,
+    Registration,
 )
 from app.trace.plans import Plans
 from app.trace.run_words import cleaned, gap_text, limit_text
@@ -55,6 +57,9 @@ MAX_CALLS = 200
 """Calls shown of one run: the latest."""
 MAX_LOG_LINES = 2_000
 """Log lines shown: the latest."""
+MAX_SERVERS = 64
+MAX_PATHS = 256
+"""Servers of a process, and methods of a server, that are remembered as registered."""
 MAX_DECODED_BYTES = 256 * 1024
 """Of all messages together, the latest first: about 1 s of work at the very worst (messages of 2-byte records)."""
 
@@ -175,6 +180,9 @@ class ConversationBuilder:
             case ProcessStarted() | ProcessListening() | ProcessExited():
                 self._changes += 1
                 self._process(event, at)
+            case MethodsRegistered():
+                self._changes += 1
+                self._registered(event, at)
             case LimitHit():
                 self._changes += 1
                 self._limit_hits.append(event)
@@ -213,6 +221,20 @@ class ConversationBuilder:
             code = None if event.signal else event.exit_code
             current = replace(current, exit_code=code, signal=event.signal, exited_ns=at)
         self._processes[name] = current
+
+    def _registered(self, event: MethodsRegistered, at: int) -> None:
+        """What one server of a process has by now."""
+        name = event.process
+        current = self._processes.get(name) or ConversationProcess(name=name, command="", started_ns=at)
+        known = {told.server: told for told in current.registered}
+        before = known.get(event.server) or Registration(server=event.server)
+        known[event.server] = Registration(
+            server=event.server,
+            ports=event.ports,
+            paths=(*before.paths, *(path for path in event.paths if path not in before.paths))[:MAX_PATHS],
+            open_ended=before.open_ended or event.open_ended,
+        )
+        self._processes[name] = replace(current, registered=tuple(known.values())[:MAX_SERVERS])
 
 
 def _line(event: LogLine, at: int) -> ConversationLine:

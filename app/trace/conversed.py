@@ -70,6 +70,18 @@ class ConversationCall:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Registration:
+    """What one gRPC server of a process has registered, as that process says."""
+
+    server: int
+    ports: tuple[int, ...] = ()
+    paths: tuple[str, ...] = ()
+    """``/package.Service/Method``, in the order in which they were registered."""
+    open_ended: bool = False
+    """True where it answers more paths than can be listed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConversationProcess:
     """One process of the workspace."""
 
@@ -77,6 +89,7 @@ class ConversationProcess:
     command: str
     started_ns: int
     ports: tuple[int, ...] = ()
+    registered: tuple[Registration, ...] = ()
     exit_code: int | None = None
     """None while it runs, and where a signal ended it."""
     signal: int = 0

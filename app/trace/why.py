@@ -1,11 +1,9 @@
 """Why a call failed, in plain sentences told from what the recording holds. Nothing is guessed: no evidence, no sentence."""
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 
-from app.schema.model import Schema
-from app.trace import tracebacks, why_late, why_unavailable
+from app.trace import tracebacks, why_late, why_unavailable, why_unregistered
 from app.trace.conversed import ConversationCall, Evidence
 from app.trace.why_unavailable import DRIVER
 from app.wire.http2_names import error_name
@@ -69,17 +67,12 @@ def _unimplemented(call: ConversationCall, evidence: Evidence) -> str:
     if "not found" not in call.status_message.lower() and "not implemented" not in call.status_message.lower():
         return ""  # the words are the handler's own
     method = evidence.schema.method(call.path)
-    if method is None:
-        return _no_such_method(call.path, evidence.schema)
+    if method is None or "not implemented" not in call.status_message.lower():
+        return why_unregistered.not_found(call, evidence)
     service = call.path.split("/")[1].rpartition(".")[2]
-    if "not implemented" in call.status_message.lower():
-        return (
-            f"The servicer that the server registered does not define {method.name}: the generated base class answered. "
-            f"Define “def {method.name}(self, request, context)” in the class derived from {service}Servicer."
-        )
     return (
-        f"The schema has {call.path}, but the server registered no handler for it. "
-        f"Call add_{service}Servicer_to_server(..., server) before server.start()."
+        f"The servicer that the server registered does not define {method.name}: the generated base class answered. "
+        f"Define “def {method.name}(self, request, context)” in the class derived from {service}Servicer."
     )
 
 
@@ -101,14 +94,6 @@ def _compression(call: ConversationCall, refused_by: str) -> str:
         f"The {sender} compressed its message with {found[1] or found[2]}, which the {refused_by} does not take: "
         f"its option grpc.compression_enabled_algorithms_bitset leaves it out."
     )
-
-
-def _no_such_method(path: str, schema: Schema) -> str:
-    paths = [method.path for service in schema.services for method in service.methods]
-    nearest = difflib.get_close_matches(path, paths, n=1, cutoff=0.3)
-    if nearest:
-        return f"The schema has no method {path}; the nearest is {nearest[0]}."
-    return f"The schema has no method {path}: a call names a method as “/package.Service/Method”."
 
 
 def _resource_exhausted(call: ConversationCall, _: Evidence) -> str:

@@ -15,6 +15,21 @@ from tests.runner.test_channels import on, secured
 pytestmark = pytest.mark.jail
 
 POOL = "server = grpc.server(futures.ThreadPoolExecutor(max_workers=4)"
+AIO = """\
+import asyncio, grpc
+
+
+async def serve():
+    server = grpc.aio.server()
+    method = grpc.unary_unary_rpc_method_handler(print)
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("other.Service", {"Do": method}),))
+    server.add_insecure_port("[::]:50051")
+    await server.start()
+    await server.wait_for_termination()
+
+
+asyncio.run(serve())
+"""
 SLOW = "__import__('time').sleep(4)"
 LARGE = Request(format=RequestFormat.BYTES, data=b"\x0a\x80\x80\xc0\x02" + b"x" * (5 * 1024 * 1024 - 5))
 TLS = Channel(security=Security.TLS)
@@ -58,12 +73,29 @@ FAILURES = {
         server=source(),
         calls=(replace(HELLO, path="/greeter.Greeter/SayHelo", requests=()),),
         status="UNIMPLEMENTED",
-        said="The schema has no method /greeter.Greeter/SayHelo; the nearest is /greeter.Greeter/SayHello.",
+        said="The server has no method /greeter.Greeter/SayHelo; it registered /greeter.Greeter/SayHello, /greeter.Greeter/SayMany, ",
     ),
     "not registered": Failure(
         server=source().replace("greeter_pb2_grpc.add_GreeterServicer_to_server(Greeter(), server)", ""),
         status="UNIMPLEMENTED",
-        said="The schema has /greeter.Greeter/SayHello, but the server registered no handler for it.",
+        said="The server registered no method at all. Call add_GreeterServicer_to_server(..., server) before server.start().",
+    ),
+    "registered on the other server of the process": Failure(
+        server=source()
+        .replace("server.start()", "server.start(); more.start()")
+        .replace(
+            'server.add_insecure_port("[::]:50051")',
+            'server.add_insecure_port("[::]:50052"); more = grpc.server(futures.ThreadPoolExecutor(1)); '
+            'more.add_insecure_port("[::]:50051")',
+        ),
+        status="UNIMPLEMENTED",
+        said="server made several servers. /greeter.Greeter/SayHello is registered by the one on port 50052; the call went to the "
+        "other, on port 50051.",
+    ),
+    "not registered by an asyncio server": Failure(
+        server=AIO,
+        status="UNIMPLEMENTED",
+        said="The server registered no handler for the service greeter.Greeter, only for other.Service.",
     ),
     "not defined": Failure(
         server=source().replace("def SayHello", "def sayHello"),

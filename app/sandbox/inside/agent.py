@@ -186,10 +186,9 @@ class Agent:
             # Let go by hand: an object freed later would close a number that is the learner's by then.
             self.control.sock.detach()
             self.selector.close()
-            program = message.get("exec", [])
-            become(self.root, out, err, reports, kept=bool(program))
+            become(self.root, out, err, reports, kept=bool(message.get("exec")))
             os.environ.update(message.get("env", {}))
-            raise Child(self.root, message["argv"], program)
+            raise Child(self.root, message)
         for descriptor in (out, err, reports):
             os.close(descriptor)
         self.pids[number] = pid

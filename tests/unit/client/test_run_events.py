@@ -31,6 +31,7 @@ PARTS: dict[str, Callable[[], st.SearchStrategy[Any]]] = {
     "Packet": lambda: values(ev.Packet),
     "Metadatum": lambda: st.builds(Metadatum, name=TEXT, value=st.binary(max_size=9)),
     "str": lambda: TEXT,
+    "int": lambda: st.integers(0, 2**16 - 1),
     "SourceProblem": lambda: values(ev.SourceProblem),
     "Window": lambda: st.one_of(*(values(kind) for kind in faults.KINDS.values())),
 }

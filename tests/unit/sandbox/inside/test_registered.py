@@ -14,11 +14,13 @@ from typing import Any
 import grpc
 import grpc.aio
 import pytest
+from grpc import _server as sync
+from grpc.aio import _server as asynchronous
 
 from app.sandbox.inside import registered
 from app.sandbox.inside.registered import LINE_BYTES, LISTENERS, MOST_PATHS, SERVERS, Reporter, Server
 
-METHOD = grpc.unary_unary_rpc_method_handler(lambda request, _: request)
+METHOD: Any = grpc.unary_unary_rpc_method_handler(lambda request, _: request)
 GREETER = grpc.method_handlers_generic_handler("greeter.Greeter", {"SayHello": METHOD})
 
 
@@ -33,9 +35,9 @@ class Anything(grpc.GenericRpcHandler):
 def watching(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Server]]:
     """What a learner's process has instead of grpc; as it was, afterwards."""
     for owner, name in (
-        *((registered.sync, name) for name in vars(registered.sync) if name.startswith("_add_")),
-        *((registered.asynchronous.Server, name) for name in vars(registered.asynchronous.Server) if "add_" in name),
-        (registered.asynchronous.Server, "__init__"),
+        *((sync, name) for name in vars(sync) if name.startswith("_add_")),
+        *((asynchronous.Server, name) for name in vars(asynchronous.Server) if "add_" in name),
+        (asynchronous.Server, "__init__"),
     ):
         monkeypatch.setattr(owner, name, getattr(owner, name))
     registered.watch()
@@ -45,7 +47,7 @@ def watching(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Server]]:
 
 
 def _sync_server(*handlers: grpc.GenericRpcHandler) -> grpc.Server:
-    return grpc.server(futures.ThreadPoolExecutor(1), handlers=handlers)
+    return grpc.server(futures.ThreadPoolExecutor(1), handlers=list(handlers))
 
 
 def test_a_sync_server_is_noted_with_its_methods_and_ports(watching: list[Server]) -> None:
@@ -69,7 +71,7 @@ def test_handlers_that_a_server_was_made_with_count(watching: list[Server]) -> N
 
 def test_an_asyncio_server_is_noted_too(watching: list[Server]) -> None:
     async def serve() -> int:
-        server = grpc.aio.server(handlers=(GREETER,))
+        server = grpc.aio.server(handlers=[GREETER])
         server.add_registered_method_handlers("greeter.Greeter", {"SayBye": METHOD})
         server.add_generic_rpc_handlers((Anything(),))
         return server.add_insecure_port("127.0.0.1:0")
@@ -91,7 +93,7 @@ def test_a_server_that_nobody_holds_goes(watching: list[Server]) -> None:
 
 
 def test_what_a_listener_raises_is_nobodys_business(watching: list[Server]) -> None:
-    LISTENERS.append(lambda _: 1 / 0)  # type: ignore[arg-type, return-value]  # what it returns is not looked at
+    LISTENERS.append(lambda _: 1 / 0)  # type: ignore[arg-type]  # what it returns is not looked at
     server = _sync_server()
     server.add_generic_rpc_handlers((GREETER,))
     assert list(watching[0].handlers) == ["/greeter.Greeter/SayHello"]

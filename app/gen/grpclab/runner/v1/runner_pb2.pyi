@@ -186,18 +186,32 @@ class Limits(_message.Message):
     def __init__(self, wall_seconds: _Optional[int] = ..., capture_bytes: _Optional[int] = ...) -> None: ...
 
 class StartRunRequest(_message.Message):
-    __slots__ = ("run_id", "files", "calls", "limits", "relays")
+    __slots__ = ("run_id", "files", "calls", "limits", "relays", "twin_call")
     RUN_ID_FIELD_NUMBER: _ClassVar[int]
     FILES_FIELD_NUMBER: _ClassVar[int]
     CALLS_FIELD_NUMBER: _ClassVar[int]
     LIMITS_FIELD_NUMBER: _ClassVar[int]
     RELAYS_FIELD_NUMBER: _ClassVar[int]
+    TWIN_CALL_FIELD_NUMBER: _ClassVar[int]
     run_id: str
     files: _containers.RepeatedCompositeFieldContainer[File]
     calls: _containers.RepeatedCompositeFieldContainer[CallSpec]
     limits: Limits
     relays: _containers.RepeatedCompositeFieldContainer[Relay]
-    def __init__(self, run_id: _Optional[str] = ..., files: _Optional[_Iterable[_Union[File, _Mapping]]] = ..., calls: _Optional[_Iterable[_Union[CallSpec, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., relays: _Optional[_Iterable[_Union[Relay, _Mapping]]] = ...) -> None: ...
+    twin_call: TwinCall
+    def __init__(self, run_id: _Optional[str] = ..., files: _Optional[_Iterable[_Union[File, _Mapping]]] = ..., calls: _Optional[_Iterable[_Union[CallSpec, _Mapping]]] = ..., limits: _Optional[_Union[Limits, _Mapping]] = ..., relays: _Optional[_Iterable[_Union[Relay, _Mapping]]] = ..., twin_call: _Optional[_Union[TwinCall, _Mapping]] = ...) -> None: ...
+
+class TwinCall(_message.Message):
+    __slots__ = ("path", "request", "json", "metadata")
+    PATH_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_FIELD_NUMBER: _ClassVar[int]
+    JSON_FIELD_NUMBER: _ClassVar[int]
+    METADATA_FIELD_NUMBER: _ClassVar[int]
+    path: str
+    request: bytes
+    json: bytes
+    metadata: _containers.RepeatedCompositeFieldContainer[Metadatum]
+    def __init__(self, path: _Optional[str] = ..., request: _Optional[bytes] = ..., json: _Optional[bytes] = ..., metadata: _Optional[_Iterable[_Union[Metadatum, _Mapping]]] = ...) -> None: ...
 
 class StartRunResponse(_message.Message):
     __slots__ = ("incarnation", "compile_problems", "call_problems", "calls", "descriptor_set")
@@ -513,7 +527,7 @@ class FollowRunResponse(_message.Message):
     def __init__(self, events: _Optional[_Iterable[_Union[RunEvent, _Mapping]]] = ...) -> None: ...
 
 class RunEvent(_message.Message):
-    __slots__ = ("number", "time_ns", "process_started", "process_listening", "log_line", "process_exited", "packets", "connection_opened", "call_step", "gap", "limit_hit", "run_ended", "key_log", "relay_placed")
+    __slots__ = ("number", "time_ns", "process_started", "process_listening", "log_line", "process_exited", "packets", "connection_opened", "call_step", "gap", "limit_hit", "run_ended", "key_log", "relay_placed", "methods_registered", "compared")
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     TIME_NS_FIELD_NUMBER: _ClassVar[int]
     PROCESS_STARTED_FIELD_NUMBER: _ClassVar[int]
@@ -528,6 +542,8 @@ class RunEvent(_message.Message):
     RUN_ENDED_FIELD_NUMBER: _ClassVar[int]
     KEY_LOG_FIELD_NUMBER: _ClassVar[int]
     RELAY_PLACED_FIELD_NUMBER: _ClassVar[int]
+    METHODS_REGISTERED_FIELD_NUMBER: _ClassVar[int]
+    COMPARED_FIELD_NUMBER: _ClassVar[int]
     number: int
     time_ns: int
     process_started: ProcessStarted
@@ -542,7 +558,9 @@ class RunEvent(_message.Message):
     run_ended: RunEnded
     key_log: KeyLog
     relay_placed: RelayPlaced
-    def __init__(self, number: _Optional[int] = ..., time_ns: _Optional[int] = ..., process_started: _Optional[_Union[ProcessStarted, _Mapping]] = ..., process_listening: _Optional[_Union[ProcessListening, _Mapping]] = ..., log_line: _Optional[_Union[LogLine, _Mapping]] = ..., process_exited: _Optional[_Union[ProcessExited, _Mapping]] = ..., packets: _Optional[_Union[PacketBatch, _Mapping]] = ..., connection_opened: _Optional[_Union[ConnectionOpened, _Mapping]] = ..., call_step: _Optional[_Union[CallStep, _Mapping]] = ..., gap: _Optional[_Union[Gap, _Mapping]] = ..., limit_hit: _Optional[_Union[LimitHit, _Mapping]] = ..., run_ended: _Optional[_Union[RunEnded, _Mapping]] = ..., key_log: _Optional[_Union[KeyLog, _Mapping]] = ..., relay_placed: _Optional[_Union[RelayPlaced, _Mapping]] = ...) -> None: ...
+    methods_registered: MethodsRegistered
+    compared: Compared
+    def __init__(self, number: _Optional[int] = ..., time_ns: _Optional[int] = ..., process_started: _Optional[_Union[ProcessStarted, _Mapping]] = ..., process_listening: _Optional[_Union[ProcessListening, _Mapping]] = ..., log_line: _Optional[_Union[LogLine, _Mapping]] = ..., process_exited: _Optional[_Union[ProcessExited, _Mapping]] = ..., packets: _Optional[_Union[PacketBatch, _Mapping]] = ..., connection_opened: _Optional[_Union[ConnectionOpened, _Mapping]] = ..., call_step: _Optional[_Union[CallStep, _Mapping]] = ..., gap: _Optional[_Union[Gap, _Mapping]] = ..., limit_hit: _Optional[_Union[LimitHit, _Mapping]] = ..., run_ended: _Optional[_Union[RunEnded, _Mapping]] = ..., key_log: _Optional[_Union[KeyLog, _Mapping]] = ..., relay_placed: _Optional[_Union[RelayPlaced, _Mapping]] = ..., methods_registered: _Optional[_Union[MethodsRegistered, _Mapping]] = ..., compared: _Optional[_Union[Compared, _Mapping]] = ...) -> None: ...
 
 class ProcessStarted(_message.Message):
     __slots__ = ("process", "command")
@@ -559,6 +577,20 @@ class ProcessListening(_message.Message):
     process: str
     port: int
     def __init__(self, process: _Optional[str] = ..., port: _Optional[int] = ...) -> None: ...
+
+class MethodsRegistered(_message.Message):
+    __slots__ = ("process", "server", "ports", "paths", "open_ended")
+    PROCESS_FIELD_NUMBER: _ClassVar[int]
+    SERVER_FIELD_NUMBER: _ClassVar[int]
+    PORTS_FIELD_NUMBER: _ClassVar[int]
+    PATHS_FIELD_NUMBER: _ClassVar[int]
+    OPEN_ENDED_FIELD_NUMBER: _ClassVar[int]
+    process: str
+    server: int
+    ports: _containers.RepeatedScalarFieldContainer[int]
+    paths: _containers.RepeatedScalarFieldContainer[str]
+    open_ended: bool
+    def __init__(self, process: _Optional[str] = ..., server: _Optional[int] = ..., ports: _Optional[_Iterable[int]] = ..., paths: _Optional[_Iterable[str]] = ..., open_ended: _Optional[bool] = ...) -> None: ...
 
 class LogLine(_message.Message):
     __slots__ = ("process", "stream", "text")
@@ -685,6 +717,30 @@ class RelayPlaced(_message.Message):
     client_process: str
     faults: _containers.RepeatedCompositeFieldContainer[Fault]
     def __init__(self, process: _Optional[str] = ..., port: _Optional[int] = ..., target_process: _Optional[str] = ..., target_port: _Optional[int] = ..., text: _Optional[str] = ..., client_process: _Optional[str] = ..., faults: _Optional[_Iterable[_Union[Fault, _Mapping]]] = ...) -> None: ...
+
+class Compared(_message.Message):
+    __slots__ = ("part", "json", "client_ports", "warm_up", "calls")
+    class Part(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        PART_UNSPECIFIED: _ClassVar[Compared.Part]
+        PART_ONE_BY_ONE: _ClassVar[Compared.Part]
+        PART_GZIP: _ClassVar[Compared.Part]
+        PART_TOGETHER: _ClassVar[Compared.Part]
+    PART_UNSPECIFIED: Compared.Part
+    PART_ONE_BY_ONE: Compared.Part
+    PART_GZIP: Compared.Part
+    PART_TOGETHER: Compared.Part
+    PART_FIELD_NUMBER: _ClassVar[int]
+    JSON_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_PORTS_FIELD_NUMBER: _ClassVar[int]
+    WARM_UP_FIELD_NUMBER: _ClassVar[int]
+    CALLS_FIELD_NUMBER: _ClassVar[int]
+    part: Compared.Part
+    json: bool
+    client_ports: _containers.RepeatedScalarFieldContainer[int]
+    warm_up: int
+    calls: int
+    def __init__(self, part: _Optional[_Union[Compared.Part, str]] = ..., json: _Optional[bool] = ..., client_ports: _Optional[_Iterable[int]] = ..., warm_up: _Optional[int] = ..., calls: _Optional[int] = ...) -> None: ...
 
 class Gap(_message.Message):
     __slots__ = ("cause", "packets", "bytes")
