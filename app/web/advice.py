@@ -25,7 +25,7 @@ class Entry:
     line: re.Pattern[str] | None
     """What the line must hold; None: anything."""
     advice: Any
-    """A lazy translation; ``%(name)s`` are the named groups of the two patterns."""
+    """A lazy translation; ``%(name)s`` are the named groups of the two patterns, ``%(scalars)s`` the scalar types."""
 
 
 def _entry(name: str, said: str, advice: Any, line: str = "") -> Entry:
@@ -56,7 +56,7 @@ CATALOGUE = (
     _entry("long", r'"(?:long|Long|integer|Integer|number)" is not defined\.', _l("protobuf's whole numbers are int32, int64, uint32, uint64, sint32 and sint64; those with a fraction are float and double.")),
     _entry("well_known", r'"google\.protobuf\.(?P<type>\w+)" is not defined\.', _l('%(type)s is one of the well-known types: import its file, such as “import "google/protobuf/timestamp.proto";”.')),
     _entry("resolved_inside", r'"(?P<wanted>[\w.]+)" is resolved to "(?P<found>[\w.]+)", which is not defined\..*', _l("Names are looked up from the inside out, and something nearer is called like the first part. Write “.%(wanted)s”, with a dot in front.")),
-    _entry("not_defined", r'"(?P<type>[\w.]+)" is not defined\.', _l("There is no type “%(type)s” here. Is it spelt as its message is, is its file imported, and does a type of another package or message have its whole name? The scalar types are " + _SCALARS + ".")),
+    _entry("not_defined", r'"(?P<type>[\w.]+)" is not defined\.', _l("There is no type “%(type)s” here. Is it spelt as its message is, is its file imported, and does a type of another package or message have its whole name? The scalar types are %(scalars)s.")),
     _entry("not_a_type", r'"(?P<name>[\w.]+)" is not a type\.', _l("“%(name)s” is a package or a service. A field holds a scalar, a message or an enum.")),
     _entry("not_a_message", r'"(?P<name>[\w.]+)" is not a message type\.', _l("A method takes a message and returns one; “%(name)s” is none. Wrap it: message Request { %(name)s value = 1; }")),
     _entry("expected_message", r"Expected message type\.", _l("A method takes a message and returns one, never a bare scalar: so that fields can be added later. Wrap it in a message.")),
@@ -105,7 +105,7 @@ CATALOGUE = (
     _entry("rpc_one", r'Expected "\)"\.', _l("A method takes one message. What it needs are fields of that message.")),
     _entry("rpc_empty", r"Expected type name\.", _l("A method takes a message, also when it needs nothing: google.protobuf.Empty, or an empty message of your own."), r"\brpc\b"),
     _entry("oneof_empty", r"Expected type name\.", _l("A oneof needs a member: “string name = 1;”."), r"^\s*\}"),
-    _entry("type_name", r"Expected type name\.", _l("A field begins with its type: one of " + _SCALARS + ", a message or an enum.")),
+    _entry("type_name", r"Expected type name\.", _l("A field begins with its type: one of %(scalars)s, a message or an enum.")),
     # Files
     _entry("import_missing", r'Import "(?P<path>[^"]+)" was not found or had errors\.', _l("There is no file “%(path)s” in this workspace, or it has errors itself. The path is that of its tab, folders included. google/protobuf, google/rpc and google/api are there.")),
     _entry("import_unused", r"Import (?P<path>\S+) is unused\.", _l("Nothing of it is used here. It does no harm, but can be removed.")),
@@ -153,12 +153,8 @@ def _found(text: str, line: str) -> Iterator[str]:
         said = entry.said.fullmatch(text)
         seen = entry.line.search(line) if entry.line else None
         if said and (seen or entry.line is None):
-            groups = {**said.groupdict(), **(seen.groupdict() if seen else {})}
-            yield _filled(str(entry.advice), groups)
-
-
-def _filled(text: str, groups: dict[str, str]) -> str:
-    return text % groups if groups else text.replace("%%", "%")
+            groups = {"scalars": _SCALARS, **said.groupdict(), **(seen.groupdict() if seen else {})}
+            yield str(entry.advice) % groups
 
 
 def _line(problem: SourceProblem, workspace: Workspace) -> str:
