@@ -17,9 +17,14 @@ def found_in(pattern: str, text: str) -> bool:
 
 
 def shown(value: Any) -> str:
-    """A JSON value on one line, cut where it is long."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A JSON value on one line, cut where it is long; bytes in it are hex."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_no_json)
     return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
+
+
+def _no_json(value: object) -> str:
+    """What an expression can also be: bytes, a time, a duration."""
+    return value.hex(" ") if isinstance(value, bytes | bytearray) else str(value)
 
 
 def equal(wanted: Any, found: Any) -> bool:

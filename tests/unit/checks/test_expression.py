@@ -28,6 +28,11 @@ def test_what_was_seen_is_shown() -> None:
     assert (result.state, result.expected, result.seen) == (State.FAILED, "size(calls) == 3", "18")
 
 
+def test_bytes_and_times_can_be_shown_too() -> None:
+    assert ask("expression", that="false", show="b'\\x08\\x01'").seen == '"08 01"'
+    assert ask("expression", that="false", show="timestamp('2004-02-04T12:00:00Z')").seen.startswith('"2004-02-04')
+
+
 def test_what_is_expected_can_be_said_in_words() -> None:
     assert ask("expression", that="size(calls) == 3", wanted="three calls").expected == "three calls"
 

@@ -37,3 +37,7 @@ def test_the_first_difference() -> None:
 def test_texts() -> None:
     assert found_in("b+", "abba")
     assert shown({"a": "x" * 500}).endswith("…")
+
+
+def test_bytes_are_shown_as_hex() -> None:
+    assert shown([bytearray(b"\x08\xfe"), b"\x01"]) == '["08 fe", "01"]'
