@@ -118,7 +118,8 @@ def _messages(seen: Observation, call: Call, sender: Sender) -> list[dict[str, A
     return [
         {
             "json": seen.json_of(message) if len(message.data) <= MOST_VALUE_BYTES else {},
-            "bytes": message.data[:MOST_VALUE_BYTES],
+            # Not as bytes: cel-expr-python 0.1 cuts those at their first zero.
+            "hex": message.data[:MOST_VALUE_BYTES].hex(" "),
             "size": len(message.wire_data),
             "compressed": message.compressed,
             "ms": (message.time_ns - call.started_ns) / 1_000_000,

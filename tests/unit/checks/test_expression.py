@@ -9,7 +9,7 @@ from tests.support.asking import ask, fails, passes
 
 def test_what_an_expression_sees() -> None:
     passes("expression", that="calls.exists(c, c.name == 'fail' && c.status == 5 && c.trailers_only)")
-    passes("expression", that="calls[0].responses[0].json.total == '6' && calls[0].responses[0].bytes == b'\\x08\\x06'")
+    passes("expression", that="calls[0].responses[0].json.total == '6' && calls[0].responses[0].hex == '08 06'")
     passes("expression", that="logs.exists(line, line.contains('bought')) && outcome == 'COMPLETED'")
     passes("expression", that="calls[0].trailers['shop-time'] == '42' && calls[0].frames[0].type == 'HEADERS'")
 
@@ -26,6 +26,12 @@ def test_what_an_expression_sees_of_a_frame() -> None:
 def test_what_was_seen_is_shown() -> None:
     result = ask("expression", that="size(calls) == 3", show="size(calls)")
     assert (result.state, result.expected, result.seen) == (State.FAILED, "size(calls) == 3", "18")
+
+
+def test_the_bytes_of_a_message_are_text_in_hex_whole_with_their_zeros() -> None:
+    whole = "m.compressed || m.size > 99 || size(m.hex) == (m.size == 0 ? 0 : m.size * 3 - 1)"
+    passes("expression", that=f"calls.all(c, (c.requests + c.responses).all(m, {whole}))")
+    passes("expression", that="calls.exists(c, (c.requests + c.responses).exists(m, m.hex.contains('00')))")
 
 
 def test_bytes_and_times_can_be_shown_too() -> None:

@@ -1,0 +1,3 @@
+def degrees(report):
+    """What the new client takes from a report."""
+    return report.exact
