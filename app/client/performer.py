@@ -1,9 +1,11 @@
 """Runs a scenario on a runner: starts the workspace, makes the scripted calls in their order, and keeps every event.
 
 One thread does all of it: it reads the run's events and acts on them, so that a script can wait for an answer before it
-sends the next message. The run's own wall limit ends what hangs.
+sends the next message. A scenario whose workspace starts clients of its own lasts until they have ended too. The run's own
+wall limit ends what hangs.
 """
 
+import contextlib
 import math
 import time
 from collections.abc import Callable, Iterable
@@ -11,7 +13,9 @@ from dataclasses import dataclass
 
 from app.client import run_events
 from app.client.runner import CallProblem, RunnerClient, RunnerError, RunUnknown, Started
-from app.runs.events import CallStep, RunEnded, RunEvent, StepKind
+from app.runs import manifest
+from app.runs.events import CallStep, ProcessExited, RunEnded, RunEvent, StepKind
+from app.runs.manifest import Process, Start
 from app.runs.scenario import ActionKind, Scenario, ScriptedCall, Take, digest
 from app.runs.spec import Limits
 from app.runs.workspace import Workspace
@@ -45,6 +49,7 @@ def perform(
     limits = Limits(wall_seconds=math.ceil(scenario.seconds))
     started = runner.start_run(run_id, workspace, (), limits)
     playing = _Playing(runner, run_id, scenario, sleep)
+    playing.clients = {one.name for one in manifest.plan(workspace).processes if _is_given(one)}
     if not started.compile_problems or started.descriptor_set:
         playing.begin()
     events: list[RunEvent] = []
@@ -82,6 +87,8 @@ class _Playing:
     def __init__(self, runner: RunnerClient, run_id: str, scenario: Scenario, sleep: Callable[[float], None]) -> None:
         self.numbers: dict[str, list[int]] = {}
         self.refused: dict[str, str] = {}
+        self.clients: set[str] = set()
+        """Clients of the workspace that have not ended: a run lasts as long as any of them."""
         self._runner = runner
         self._run_id = run_id
         self._scenario = scenario
@@ -100,6 +107,10 @@ class _Playing:
     def hear(self, event: RunEvent) -> None:
         """Takes an event, and does what it was waited for to do."""
         step = event.event
+        if isinstance(step, ProcessExited) and step.process in self.clients:
+            self.clients.discard(step.process)
+            self._end()
+            return
         if self._stopped or not isinstance(step, CallStep) or step.call not in self._open:
             return
         found = self._open[step.call]
@@ -136,9 +147,16 @@ class _Playing:
             self._start(self._waiting.pop(0))
             while self._waiting and self._waiting[0].together:
                 self._start(self._waiting.pop(0))
-        if not self._open and self._scenario.calls:
-            self._stopped = True
-            self._sleep(self._scenario.linger_ms / 1000)
+        if self._scenario.calls:
+            self._end()
+
+    def _end(self) -> None:
+        """Stops the run once the last call and the last client have ended."""
+        if self._stopped or self._open or self._waiting or self.clients:
+            return
+        self._stopped = True
+        self._sleep(self._scenario.linger_ms / 1000)
+        with contextlib.suppress(RunUnknown):
             self._runner.stop_run(self._run_id)
 
     def _start(self, call: ScriptedCall) -> None:
@@ -151,6 +169,11 @@ class _Playing:
     def _refuse(self, name: str, problems: Iterable[CallProblem]) -> None:
         for problem in problems:
             self.refused.setdefault(name, problem.problem.text)
+
+
+def _is_given(process: Process) -> bool:
+    """Whether it is a client that starts by itself."""
+    return not process.serves and process.start is Start.AUTO
 
 
 def _repeated(call: ScriptedCall) -> tuple[ScriptedCall, ...]:

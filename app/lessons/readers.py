@@ -43,7 +43,6 @@ def _call(table: Table) -> tuple[OfferedCall | None, ScriptedCall]:
     texts = [request or "{}"] if request or nothing_said else [_dumped(one) for one in more]
     raw = _bytes(table)
     script = tuple(_action(one) for one in table.tables("script"))
-    written = _hex(table)
     scripted = ScriptedCall(
         name=name,
         spec=CallSpec(
@@ -60,7 +59,7 @@ def _call(table: Table) -> tuple[OfferedCall | None, ScriptedCall]:
         repeat=_repeat(table),
     )
     title = table.text("title", name)
-    offered = table.truth("offered", default=not written)
+    offered = table.truth("offered", default=True)
     if raw and offered:
         table.wrong("hex", "The page offers requests in JSON only: add offered = false to this call in bytes.")
     table.done(f"The call {name}")
@@ -72,17 +71,6 @@ def _first(texts: Iterable[str], script: Iterable[Action]) -> str:
     """What the page offers to send first: a stream's script knows it too."""
     sent = [action.request.text for action in script if action.request]
     return next(iter((*texts, *sent)), "{}")
-
-
-def _hex(table: Table) -> tuple[Request, ...]:
-    """The request as the bytes that somebody else's program writes, whatever the schema says of them."""
-    text = table.text("hex", "")
-    try:
-        data = bytes.fromhex(text)
-    except ValueError:
-        table.wrong("hex", f"“{text}” is no hex: write two digits for each byte, as in 08 96 01.")
-        return ()
-    return (Request(format=RequestFormat.BYTES, data=data),) if "hex" in table.values else ()
 
 
 def _repeat(table: Table) -> int:

@@ -101,7 +101,7 @@ def add_attempt(connection: Connection, attempt: StoredAttempt) -> None:
             begun_ns=attempt.begun_ns,
             run_id="",
             passed=False,
-            results=_packed((), ""),
+            results=_packed(attempt),
             trouble="",
         )
     )
@@ -134,7 +134,7 @@ def finish_attempt(connection: Connection, finished: StoredAttempt) -> None:
         .values(
             ended_ns=finished.ended_ns,
             passed=finished.passed,
-            results=_packed(finished.results, finished.checks_digest),
+            results=_packed(finished),
             run_id=finished.run_id,
             trouble=finished.trouble,
         )
@@ -204,6 +204,7 @@ def _work(row: Row[Any]) -> Work:
 
 
 def _attempt(row: Row[Any]) -> StoredAttempt:
+    kept = json.loads(row.results)
     return StoredAttempt(
         attempt_id=row.attempt_id,
         learner_id=row.learner_id,
@@ -213,8 +214,9 @@ def _attempt(row: Row[Any]) -> StoredAttempt:
         ended_ns=row.ended_ns,
         run_id=row.run_id,
         passed=row.passed,
-        results=_unpacked(row.results),
-        checks_digest=str(json.loads(row.results)["checks"]),
+        results=_unpacked(kept["results"]),
+        shown_runs=tuple((scenario, run_id) for scenario, run_id in kept.get("runs", ())),
+        checks_digest=str(kept["checks"]),
         trouble=row.trouble,
     )
 
@@ -230,8 +232,8 @@ def _take(row: Row[Any]) -> Take:
     )
 
 
-def _packed(results: Iterable[CheckResult], checks_digest: str) -> str:
-    """Results as the column keeps them, with the name of the checks that gave them."""
+def _packed(attempt: StoredAttempt) -> str:
+    """Results as the column keeps them, with the name of the checks that gave them, and the runs that show them."""
     told = [
         {
             "name": one.name,
@@ -242,12 +244,13 @@ def _packed(results: Iterable[CheckResult], checks_digest: str) -> str:
             "seen": one.seen,
             "evidence": [[place.label, place.cursor, place.source] for place in one.evidence],
         }
-        for one in results
+        for one in attempt.results
     ]
-    return json.dumps({"checks": checks_digest, "results": told}, ensure_ascii=False)
+    kept = {"checks": attempt.checks_digest, "results": told, "runs": attempt.shown_runs}
+    return json.dumps(kept, ensure_ascii=False)
 
 
-def _unpacked(text: str) -> tuple[CheckResult, ...]:
+def _unpacked(told: Iterable[Any]) -> tuple[CheckResult, ...]:
     return tuple(
         CheckResult(
             name=one["name"],
@@ -260,5 +263,5 @@ def _unpacked(text: str) -> tuple[CheckResult, ...]:
                 Evidence(label=label, cursor=cursor, source=source) for label, cursor, source in one["evidence"]
             ),
         )
-        for one in json.loads(text)["results"]
+        for one in told
     )

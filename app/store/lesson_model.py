@@ -46,7 +46,9 @@ class StoredAttempt:
     ended_ns: int | None = None
     """None while it is under way."""
     run_id: str = ""
-    """The run of the scenario that may be seen; empty for none."""
+    """The run of the page's own calls; empty for none."""
+    shown_runs: tuple[tuple[str, str], ...] = ()
+    """The runs of all scenarios that may be seen, that one included: scenario, run."""
     passed: bool = False
     results: tuple[CheckResult, ...] = ()
     """All of them, those of hidden checks too: ``attempts.for_learner`` says what may be shown."""

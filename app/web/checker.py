@@ -1,6 +1,6 @@
 """Does attempts, a few at a time, beside the threads that make pages: runs every scenario, keeps what was recorded, grades it.
 
-The recording of the scenario that may be seen becomes a run of the learner's workspace. Nothing of a hidden one leaves the
+The recordings of the scenarios that may be seen become runs of the learner's workspace. Nothing of a hidden one leaves the
 attempt.
 """
 
@@ -18,7 +18,7 @@ from app.client.runner import RunnerClient, RunnerError
 from app.decode.pool import Decoded, DecodePool
 from app.lessons.model import Lesson
 from app.runs.events import RunEnded
-from app.runs.scenario import MOST_SECONDS, Scenario, Take
+from app.runs.scenario import MOST_SECONDS, Scenario, Take, laid_over
 from app.runs.workspace import Workspace
 from app.store import Store, secret
 from app.store.lesson_model import StoredAttempt
@@ -105,16 +105,17 @@ class Checker:
 
         starter_set = self._runner.compile(lesson.starter).descriptor_set
         made = attempts.made(lesson, stored.workspace, starter_set, take)
-        run_id = self._shown(lesson, stored, performed)
+        shown = self._shown(lesson, stored, performed)
+        main = shown[-1][1] if shown else ""
+        attempt = replace(attempt, run_id=main, shown_runs=shown)
         if attempts.void(made.takes):
-            return replace(attempt, run_id=run_id, trouble=VOID)
+            return replace(attempt, trouble=VOID)
         self._store.learners.keep_takes(attempt.attempt_id, made)
         results = self._graded(lesson, made, attempt)
         if isinstance(results, str):
-            return replace(attempt, run_id=run_id, trouble=results)
+            return replace(attempt, trouble=results)
         return replace(
             attempt,
-            run_id=run_id,
             results=results,
             passed=attempts.passed(results),
             checks_digest=attempts.checks_digest(lesson),
@@ -127,12 +128,25 @@ class Checker:
         )
         return answer.value if isinstance(answer, Decoded) else answer.text
 
-    def _shown(self, lesson: Lesson, stored: StoredWorkspace, performed: dict[str, tuple[str, Performance]]) -> str:
-        """The recording that may be seen becomes the latest run of the workspace; its id, empty for none."""
+    def _shown(
+        self, lesson: Lesson, stored: StoredWorkspace, performed: dict[str, tuple[str, Performance]]
+    ) -> tuple[tuple[str, str], ...]:
+        """The recordings that may be seen become runs of the workspace, that of the page's own calls the latest of them."""
         main = lesson.main
-        if main is None or main.name not in performed:
-            return ""
-        run_id, performance = performed[main.name]
+        seen = [scenario for scenario in lesson.scenarios if not scenario.hidden and scenario.name in performed]
+        ordered = sorted(seen, key=lambda scenario: scenario is main)
+        try:
+            for scenario in ordered:
+                self._keep(
+                    replace(stored, workspace=laid_over(stored.workspace, scenario.overlay)), *performed[scenario.name]
+                )
+        except WorkspaceUnknown:
+            return ()  # it was deleted meanwhile
+        self._store.prune(stored.view_id, self._runs_kept)
+        return tuple((scenario.name, performed[scenario.name][0]) for scenario in ordered)
+
+    def _keep(self, stored: StoredWorkspace, run_id: str, performance: Performance) -> None:
+        """A recording as a run of the workspace."""
         take, first, last = performance.take, performance.events[0], performance.events[-1]
         run = StoredRun(
             run_id=run_id,
@@ -146,12 +160,7 @@ class Checker:
         )
         assert isinstance(last.event, RunEnded)  # noqa: S101 - perform saw to it
         ending = Ending(run_id=run_id, outcome=last.event.outcome, ended_ns=last.time_ns)
-        try:
-            self._store.add_finished_run(run, ending, _chunks(run_id, take, last.number))
-        except WorkspaceUnknown:
-            return ""  # it was deleted meanwhile
-        self._store.prune(stored.view_id, self._runs_kept)
-        return run_id
+        self._store.add_finished_run(run, ending, _chunks(run_id, take, last.number))
 
 
 def under_way(attempt: StoredAttempt, now_ns: int) -> bool:

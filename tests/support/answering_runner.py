@@ -6,7 +6,7 @@ from typing import Any
 
 from app.client import run_events
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
-from app.runs.events import AnyEvent, CallStep, Outcome, RunEnded, RunEvent, StepKind
+from app.runs.events import AnyEvent, CallStep, Outcome, ProcessExited, RunEnded, RunEvent, StepKind
 from tests.support.harmless_runner import HarmlessRunner
 
 START = 1_700_000_000 * 10**9
@@ -69,6 +69,10 @@ class AnsweringRunner(HarmlessRunner):
             number += 1
             told = RunEvent(number=number, time_ns=START + number * 1_000_000, event=event)
             yield pb.FollowRunResponse(events=[run_events.event_to_proto(told)])
+
+    def exit(self, process: str) -> None:
+        """Tells that a process has ended."""
+        self._told.put(ProcessExited(process=process, exit_code=0))
 
     def _tell(self, call: int, kind: StepKind) -> None:
         self._told.put(CallStep(call=call, kind=kind))

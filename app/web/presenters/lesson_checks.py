@@ -1,6 +1,6 @@
 """The checks of a lesson: how they came out, what was expected and seen, and where to look; after passing, why it works."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -90,7 +90,7 @@ def present(lesson: Lesson, here: Situation) -> LessonChecks:
         check_url=check_url,
         summary=_summary(results) if results else "",
         trouble=_trouble(attempt),
-        rows=_rows(results, attempt.run_id if attempt else "") or _waiting(lesson),
+        rows=_rows(results, _runs(attempt)) or _waiting(lesson),
         passed=passed,
         after=lesson.after if told else "",
         next_url=lesson_map.address(here.following) if told and here.following else "",
@@ -133,7 +133,12 @@ def _row(row_id: str, state: str, text: str) -> CheckRow:
     return CheckRow(id=row_id, state=state, icon="○", words="", text=text, expected="", seen="", places=())
 
 
-def _rows(results: Iterable[CheckResult], run_id: str) -> tuple[CheckRow, ...]:
+def _runs(attempt: StoredAttempt | None) -> Mapping[str, str]:
+    """Where the evidence of each scenario is seen."""
+    return {} if attempt is None else {"main": attempt.run_id, **dict(attempt.shown_runs)}
+
+
+def _rows(results: Iterable[CheckResult], runs: Mapping[str, str]) -> tuple[CheckRow, ...]:
     words = {State.PASSED: _("Passed:"), State.FAILED: _("Not passed:"), State.BLOCKED: _("Not checked:")}
     return tuple(
         CheckRow(
@@ -144,10 +149,16 @@ def _rows(results: Iterable[CheckResult], run_id: str) -> tuple[CheckRow, ...]:
             text=result.text,
             expected=result.expected if result.state is State.FAILED else "",
             seen=result.seen if result.state is State.FAILED else "",
-            places=tuple(_place(one, run_id) for one in result.evidence),
+            places=_places(result.evidence, runs.get(result.scenario, "")),
         )
         for number, result in enumerate(results, 1)
     )
+
+
+def _places(evidence: Iterable[Evidence], run_id: str) -> tuple[Place, ...]:
+    """What can be shown: a recording that was not kept shows nothing."""
+    found = (_place(one, run_id) for one in evidence)
+    return tuple(place for place in found if place.url or place.source)
 
 
 def _place(evidence: Evidence, run_id: str) -> Place:

@@ -94,6 +94,34 @@ def test_a_call_that_does_not_fit_the_schema_is_told(client: RunnerClient) -> No
     assert take.calls == (("one", (1,)),)
 
 
+GIVEN = """
+[[process]]
+name = "server"
+command = "server.py"
+port = 50051
+
+[[process]]
+name = "old"
+command = "old.py"
+"""
+
+
+@pytest.mark.parametrize("calls", [(), (ScriptedCall(name="one", spec=PLAIN),)])
+def test_a_given_client_is_waited_for(
+    client: RunnerClient, runner: AnsweringRunner, calls: tuple[ScriptedCall, ...]
+) -> None:
+    names_of_files = ("server.py", "old.py")
+    files = (
+        *WORKSPACE.files,
+        *(File(path=name, text="") for name in names_of_files),
+        File(path="lab.toml", text=GIVEN),
+    )
+    runner.exit("server")
+    runner.exit("old")
+    perform(client, "r", Workspace(files=files), Scenario(name="main", calls=calls))
+    assert names(runner).count("StopRun") == 1
+
+
 def test_a_run_without_an_end(client: RunnerClient, runner: AnsweringRunner) -> None:
     runner.silent = True
     with pytest.raises(Unfinished, match="The sandbox stopped before the check was done"):

@@ -8,7 +8,6 @@ from app.lessons.model import QuestionKind
 from app.lessons.tables import Mistakes, Table, read
 from app.runs.scenario import ActionKind, Scenario
 from app.runs.spec import RequestFormat
-from app.runs.spec import RequestFormat
 from tests.support.lesson_files import Course
 
 
@@ -96,16 +95,6 @@ def test_the_page_offers_the_first_message_of_a_script() -> None:
     assert json.loads(scripted.request) == {"b": 2}
     assert silent is not None
     assert silent.request == "{}"
-
-
-def test_a_request_as_an_old_program_writes_it() -> None:
-    found, told = table('[[calls]]\nname = "a"\nmethod = "/a.B/C"\nhex = "08 96 01"\n')
-    ((offered, scripted),) = readers.calls(found)
-    (request,) = scripted.spec.requests
-    assert (str(told), offered, request.format, request.data.hex()) == ("", None, RequestFormat.BYTES, "089601")
-    found, told = table('[[calls]]\nname = "a"\nmethod = "/a.B/C"\nhex = "8"\n')
-    readers.calls(found)
-    assert str(told) == "it:4: “8” is no hex: write two digits for each byte, as in 08 96 01."
 
 
 def test_what_is_wrong_with_a_call() -> None:

@@ -10,6 +10,7 @@ from app.checks.results import State
 from app.client import run_events
 from app.decode.pool import DecodePool
 from app.runs.events import Outcome, RunEnded
+from app.runs.workspace import File
 from app.store.lesson_model import StoredAttempt
 from app.web.checker import LOST_SECONDS, VOID, under_way
 from tests.support import takes
@@ -50,6 +51,25 @@ def test_the_recording_becomes_a_run_of_the_workspace(school: School) -> None:
     assert (run.live, run.outcome) == (False, Outcome.COMPLETED)
     chunks = school.services.store.chunks(attempt.run_id)
     assert run_events.decode_events(chunks[0]) == takes.sum_events("starter")
+
+
+def test_every_scenario_that_may_be_seen_is_a_run_where_its_evidence_is_seen(school: School) -> None:
+    lesson = school.lesson
+    (check,), (main,) = lesson.checks, lesson.scenarios
+    given = File(path="old.py", text="print()\n")
+    other = replace(main, name="old-client", overlay=(given,))
+    checks = (check, replace(check, name="old", scenario="old-client"))
+    school.teach(replace(lesson, scenarios=(main, other), checks=checks))
+    ada = school.begun()
+    ada.post(f"{LESSON}/check")
+    attempt = school.finished(ada)
+    runs = dict(attempt.shown_runs)
+    assert (list(runs), runs["main"]) == (["old-client", "main"], attempt.run_id)
+    run = school.services.store.run(runs["old-client"])
+    assert run is not None
+    assert run.workspace.file("old.py") == given
+    link = ada.page(LESSON).one(id="lesson-checks").one("p", class_="places").one("a")
+    assert link["hx-get"].split("/")[2] == runs["main"]
 
 
 def test_a_stored_attempt_is_graded_again_after_a_check_changed(school: School) -> None:

@@ -47,6 +47,31 @@ def test_evidence_leads_to_the_view_that_has_it(tmp_path: Path, speaking: Flask)
     assert row.places[5].source == "a.proto:3"
 
 
+def test_evidence_of_another_scenario_is_in_its_own_run(tmp_path: Path, speaking: Flask) -> None:
+    lesson = Course(tmp_path).lesson
+    place = Evidence(label="x", cursor="call-1")
+    results = tuple(
+        CheckResult(name="the-sum", scenario=scenario, state=State.FAILED, text="No.", evidence=(place,))
+        for scenario in ("main", "old-client", "lost")
+    )
+    attempt = StoredAttempt(
+        attempt_id="a",
+        learner_id="l",
+        lesson=lesson.name,
+        workspace=lesson.starter,
+        begun_ns=1,
+        ended_ns=2,
+        run_id="r",
+        shown_runs=(("old-client", "o"), ("main", "r")),
+        results=results,
+    )
+    here = Situation(attempt=attempt, under_way=False, passed_before=False, following=None)
+    with speaking.test_request_context():
+        rows = lesson_checks.present(lesson, here).rows
+    urls = [[place.url for place in row.places] for row in rows]
+    assert urls == [["/runs/r?view=sequence"], ["/runs/o?view=sequence"], []]
+
+
 def test_an_attempt_that_was_lost_is_told(tmp_path: Path, speaking: Flask) -> None:
     assert "was lost when the server stopped" in shown(tmp_path, speaking, ended=False).trouble
 
