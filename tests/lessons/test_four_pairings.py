@@ -10,7 +10,7 @@ from app.lessons import loading
 
 pytestmark = pytest.mark.jail
 
-COURSE = Path(__file__).parent / "four_pairings"
+COURSE = Path(__file__).parents[1] / "fixtures" / "courses" / "four-pairings"
 
 
 def test_old_and_new_programs_in_every_pairing() -> None:
