@@ -65,7 +65,8 @@ def facts() -> Iterator[str]:
     for description in DESCRIPTIONS.values():
         program = description.find() if description.find else None
         lock = description.folder / "package-lock.json" if description.folder else None
-        yield from (f"{path} {_identity(path)}" for path in (program, lock) if path)
+        preload = description.folder / description.preload if description.folder and description.preload else None
+        yield from (f"{path} {_identity(path)}" for path in (program, lock, preload) if path)
     for distribution in allowed():
         yield f"{distribution.metadata['Name']} {distribution.version} {distribution.read_text('RECORD')}"
 
@@ -157,6 +158,8 @@ def _copy_runtime(description: Description, target: Path) -> None:
     _copy_file(program, target / "bin" / description.name, 0o755)
     if description.folder:
         shutil.copytree(description.folder / "modules", target / "modules", copy_function=shutil.copyfile)
+    if description.folder and description.preload:
+        _copy_file(description.folder / description.preload, target / description.preload, 0o644)
 
 
 def _wanted(parts: tuple[str, ...]) -> bool:

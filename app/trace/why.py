@@ -64,7 +64,8 @@ def _unimplemented(call: ConversationCall, evidence: Evidence) -> str:
         return _compression(call, "server")
     if "requires exactly one request message" in call.status_message:
         return _not_one_request(call, evidence)
-    if "not found" not in call.status_message.lower() and "not implemented" not in call.status_message.lower():
+    said = call.status_message.lower()
+    if not any(words in said for words in ("not found", "not implemented", "does not implement")):
         return ""  # the words are the handler's own
     method = evidence.schema.method(call.path)
     if method is None or "not implemented" not in call.status_message.lower():

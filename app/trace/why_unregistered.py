@@ -19,7 +19,8 @@ def not_found(call: ConversationCall, evidence: Evidence) -> str:
     known = [told for process in serving for told in process.registered]
     if not known or any(told.open_ended for told in known) or any(not told.ports for told in known):
         return _against_schema(call.path, evidence.schema)
-    return _elsewhere(call.path, serving) or _against_registered(call.path, known, evidence.schema)
+    by_node = all(process.command.startswith("node ") for process in serving)
+    return _elsewhere(call.path, serving) or _against_registered(call.path, known, evidence.schema, by_node=by_node)
 
 
 def _elsewhere(path: str, serving: list[ConversationProcess]) -> str:
@@ -47,10 +48,10 @@ def _of_another(path: str, owner: ConversationProcess, told: Registration, servi
     return f"{has}, and still it was not found: is it registered after server.start()?"
 
 
-def _against_registered(path: str, known: list[Registration], schema: Schema) -> str:
+def _against_registered(path: str, known: list[Registration], schema: Schema, *, by_node: bool) -> str:
     paths = list(dict.fromkeys(path for told in known for path in told.paths))
     service = path.split("/")[1] if path.count("/") == 2 else ""
-    add = f"Call {_adder(service)}(..., server) before server.start()."
+    add = _how(service, by_node=by_node)
     if not paths:
         words = "The server registered no method at all"
         return f"{words}. {add}" if schema.method(path) else f"{words}, so {path} was not found."
@@ -71,7 +72,7 @@ def _against_schema(path: str, schema: Schema) -> str:
     if schema.method(path):
         return (
             f"The schema has {path}, but the server registered no handler for it. "
-            f"Call {_adder(path.split('/')[1])}(..., server) before server.start()."
+            f"{_how(path.split('/')[1], by_node=False)}"
         )
     paths = [method.path for service in schema.services for method in service.methods]
     nearest = difflib.get_close_matches(path, paths, n=1, cutoff=0.3)
@@ -80,9 +81,12 @@ def _against_schema(path: str, schema: Schema) -> str:
     return f"The schema has no method {path}: a call names a method as “/package.Service/Method”."
 
 
-def _adder(service: str) -> str:
-    """The function that protoc generates for a service."""
-    return f"add_{service.rpartition('.')[2]}Servicer_to_server"
+def _how(service: str, *, by_node: bool) -> str:
+    """How a service is registered: with the function that protoc makes of it, or as grpc-js does it."""
+    name = service.rpartition(".")[2]
+    if by_node:
+        return f"Call server.addService({name}.service, ...) before server.bindAsync(...)."
+    return f"Call add_{name}Servicer_to_server(..., server) before server.start()."
 
 
 def _listed(names: list[str]) -> str:

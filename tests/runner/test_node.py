@@ -1,12 +1,16 @@
 """Node.js with grpc-js beside Python: a polyglot workspace, in real runs."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.runs import events as ev
-from app.runs.events import Outcome
+from app.runs.events import Outcome, Recording
 from app.runs.processes import ProcessAction
 from app.runs.spec import CallSpec, in_json
 from app.sandbox.runtimes import DESCRIPTIONS
+from app.schema.read import read
+from app.trace.conversation import conversation
 from tests.runner.conftest import HELLO, Lab, call_ended, ended, status, steps
 from tests.runner.test_processes import Script, exits, files, lines, seen
 
@@ -111,6 +115,44 @@ def test_two_languages_in_one_workspace(lab: Lab) -> None:
     assert started == {"node server.js", "python server.py", "node client.mjs"}
 
 
+@needs_node
+def test_what_a_grpc_js_server_registered_is_told(lab: Lab) -> None:
+    server = f'{SERVER}setTimeout(() => console.log(new Error("x").stack.includes("registered.cjs")), 1);\n'
+    run_id, started = lab.start(files(**{"server.js": server}), replace(HELLO, path="/greeter.Greeter/SayHelo", requests=()))  # fmt: skip
+    events = lab.follow(run_id, stop_when=call_ended)
+    (told, *_) = (e.event for e in events if isinstance(e.event, ev.MethodsRegistered) and e.event.ports)
+    assert told == ev.MethodsRegistered(process="server", server=1, ports=(50051,))
+    (call,) = conversation(Recording(events=events), read(started.descriptor_set)).calls
+    assert call.why == (
+        "The server has no method /greeter.Greeter/SayHelo; it registered /greeter.Greeter/SayHello, /greeter.Greeter/SayMany, "
+        "/greeter.Greeter/Collect and /greeter.Greeter/Chat. The nearest is /greeter.Greeter/SayHello."
+    )
+
+
+@needs_node
+def test_a_service_that_grpc_js_was_not_given(lab: Lab) -> None:
+    run_id, started = lab.start(files(**{"server.mjs": MODULE}, lab=MODULE_LAB), HELLO)
+    events = lab.follow(run_id, stop_when=call_ended)
+    (call,) = conversation(Recording(events=events), read(started.descriptor_set)).calls
+    assert call.why == (
+        "The server registered no handler for the service greeter.Greeter, only for other.Service. "
+        "Call server.addService(Greeter.service, ...) before server.bindAsync(...)."
+    )
+
+
+MODULE_LAB = '[[process]]\nname = "server"\ncommand = "server.mjs"\nport = 50051\n'
+MODULE = """\
+import grpc from "@grpc/grpc-js";
+
+const server = new grpc.Server();
+const same = (bytes) => bytes;
+const Do = {
+  path: "/other.Service/Do", requestStream: false, responseStream: false,
+  requestDeserialize: same, responseSerialize: same, requestSerialize: same, responseDeserialize: same,
+};
+server.addService({ Do }, { Do: (call, done) => done(null, Buffer.alloc(0)) });
+server.bindAsync("[::]:50051", grpc.ServerCredentials.createInsecure(), () => {});
+"""
 FAILURES = {
     "an error": ('\nthrow new Error("boom");\n', Outcome.SERVER_CRASHED, "server.js, line 2: Error: boom"),
     "no such module": ('require("express");\n', Outcome.SERVER_CRASHED, "Cannot find module 'express'"),

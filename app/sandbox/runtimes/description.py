@@ -23,6 +23,8 @@ class Description:
     """A program of ours that runs instead of a file of the workspace; a name no learner's file can have."""
     options: tuple[str, ...] = ()
     """What the program is given before the script."""
+    preload: str = ""
+    """A file of ours beside the modules, staged as ``/runtime/NAME/FILE``, that its program loads before a script."""
     environment: tuple[tuple[str, str], ...] = ()
     missing: str = ""
     """The sentence for a machine without it."""
@@ -36,4 +38,5 @@ class Description:
 
     def interpreter(self, runtime: str) -> tuple[str, ...]:
         """The words before the script, in a jail that sees its runtime at ``runtime``; none: the agent's warm Python."""
-        return (f"{runtime}/{self.name}/bin/{self.name}", *self.options) if self.find else ()
+        preload = ("--require", f"{runtime}/{self.name}/{self.preload}") if self.preload else ()
+        return (f"{runtime}/{self.name}/bin/{self.name}", *self.options, *preload) if self.find else ()

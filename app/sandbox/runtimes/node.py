@@ -43,6 +43,7 @@ NODE = Description(
     find=find,
     modules="node_js",
     options=(f"--max-old-space-size={LEARNER.memory_bytes // MIB // 2}",),
+    preload="registered.cjs",
     missing=f"Node.js is not on this machine, so nothing here can run JavaScript. Whoever runs it can: {_REMEDY}.",
     remedy=_REMEDY,
 )

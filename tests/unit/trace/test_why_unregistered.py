@@ -44,6 +44,12 @@ def test_no_servicer_was_added() -> None:
     assert why("/x.X/Y", *r.up(), registered()) == "The server registered no method at all, so /x.X/Y was not found."
 
 
+def test_a_server_in_javascript_is_told_how_it_is_done_there() -> None:
+    node = (ProcessStarted(process="node", command="node a.js"), ProcessListening(process="node", port=50051))
+    said = why(GET, *node, registered(CHECK, process="node"))
+    assert said.endswith("Call server.addService(Kinds.service, ...) before server.bindAsync(...).")
+
+
 def test_only_another_service_was_added() -> None:
     said = why(GET, *r.up(), registered(CHECK))
     assert said == (

@@ -14,5 +14,5 @@ def test_python_needs_no_interpreter_and_node_has_its_own() -> None:
     assert DESCRIPTIONS["python"].folder is None
     program, *options = DESCRIPTIONS["node"].interpreter("/runtime")
     assert program == "/runtime/node/bin/node"
-    assert options == ["--max-old-space-size=256"]
+    assert options == ["--max-old-space-size=256", "--require", "/runtime/node/registered.cjs"]
     assert DESCRIPTIONS["node"].policy.address_space_bytes > 1 << 40, "V8 reserves addresses by the gigabyte"
