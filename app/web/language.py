@@ -12,12 +12,11 @@ import flask_babel  # type: ignore[import-untyped]  # no stubs, no py.typed
 from flask import Flask, Response, request
 
 from app.web.access import COOKIE_SECONDS
+from app.web.words import WRITTEN_IN, locale
 
 COOKIE = "grpclab_language"
 LANGUAGES: Final = {"en": "English", "es": "Español"}
 """What is offered: the tag that ``lang`` takes, and the language's name for itself."""
-WRITTEN_IN = "en"
-"""Every text is written in it first."""
 CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
 
 
@@ -42,11 +41,6 @@ def asked() -> str:
         return chosen
     wished = [tag for tag, quality in request.accept_languages if quality]
     return babel.negotiate_locale(wished, LANGUAGES, sep="-") or WRITTEN_IN
-
-
-def locale() -> babel.Locale:
-    """Of the request: its tag, its direction, its signs in numbers. Where there is no request, English."""
-    return flask_babel.get_locale() or babel.Locale(WRITTEN_IN)
 
 
 def other_languages() -> dict[str, str]:

@@ -2,7 +2,16 @@
 
 from typing import Any, cast
 
+import babel
 import flask_babel  # type: ignore[import-untyped]  # no stubs, no py.typed
+
+WRITTEN_IN = "en"
+"""The language that every text is written in first."""
+
+
+def locale() -> babel.Locale:
+    """The language of the request: its tag, its direction, its signs in numbers. Where there is no request, English."""
+    return flask_babel.get_locale() or babel.Locale(WRITTEN_IN)
 
 
 def gettext(text: str, /, **values: Any) -> str:

@@ -4,7 +4,7 @@ import { announce } from "./announce.js";
 import { copyText } from "./copy.js";
 import { beside, moment, text, until, wait } from "./moments.js";
 import { movePlayhead } from "./playhead.js";
-import { say } from "./texts.js";
+import { decimal, say } from "./texts.js";
 import { TimedRows } from "./timed-rows.js";
 
 const REST_MS = 250;
@@ -36,11 +36,11 @@ export class Machine {
     const now = this.rows.show(at);
     const slider = this.element.querySelector("input");
     slider.value = at === null ? ticks.length - 1 : Math.max(0, until(ticks, at) - 1);
-    const shown = (at ?? ticks.at(-1) ?? 0) / 1_000_000;
+    const shown = decimal((at ?? ticks.at(-1) ?? 0) / 1_000_000, 2);
     const label = now && (now.querySelector("[data-label]") ?? now).dataset.label;
     const words = (label ?? now?.getAttribute("aria-label") ?? now?.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, 120);
-    slider.setAttribute("aria-valuetext", at === null ? say("all of the run") : `${shown.toFixed(2)} ms: ${words}`);
-    this.element.querySelector("[data-clock-time]").textContent = shown.toFixed(2);
+    slider.setAttribute("aria-valuetext", at === null ? say("all of the run") : `${shown} ms: ${words}`);
+    this.element.querySelector("[data-clock-time]").textContent = shown;
     this.part("end").setAttribute("aria-pressed", String(at === null));
     movePlayhead(this.wire(), now);
     const field = this.wire().querySelector("#wire-state [name=at]");

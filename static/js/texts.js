@@ -12,3 +12,9 @@ export function say(sentence, values = {}) {
   catalogue ??= translations();
   return (catalogue[sentence] ?? sentence).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
+
+/** `value` with so many digits after the decimal sign of the page's language. */
+export function decimal(value, digits) {
+  const language = globalThis.document?.documentElement?.lang || "en";
+  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false });
+}

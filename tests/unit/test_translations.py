@@ -7,7 +7,8 @@ import pytest
 from babel.messages import Catalog, Message
 from babel.messages.mofile import read_mo
 
-from app.web.language import LANGUAGES, WRITTEN_IN
+from app.web.language import LANGUAGES
+from app.web.words import WRITTEN_IN
 from tests.support import translations
 
 REMEDY = "run “python -m tests.support.translations”, and translate what it names"

@@ -158,9 +158,9 @@ def _huffman(field: HeaderField) -> str:
 
 
 def _facts(frame: FrameEntry) -> list[Fact]:
-    facts = [Fact(name=setting.name, value=f"{setting.value:,}") for setting in frame.settings]
+    facts = [Fact(name=setting.name, value=units.whole(setting.value)) for setting in frame.settings]
     if frame.window_increment is not None:
-        facts.append(Fact(name=_("window size increment"), value=f"{frame.window_increment:,}"))
+        facts.append(Fact(name=_("window size increment"), value=units.whole(frame.window_increment)))
     if frame.error_code is not None:
         facts.append(Fact(name=_("error code"), value=str(frame.error_code)))
     facts.append(Fact(name=_("payload"), value=units.bytes_in_words(frame.length)))

@@ -66,7 +66,7 @@ def settings(in_force: InForce) -> tuple[SettingRow, ...]:
 
 
 def _values(settings: Sequence[Setting]) -> dict[str, str]:
-    return {setting.name: f"{setting.value:,}" for setting in settings}
+    return {setting.name: units.whole(setting.value) for setting in settings}
 
 
 def waiting(in_force: InForce) -> tuple[str, ...]:

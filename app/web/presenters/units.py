@@ -2,18 +2,30 @@
 
 import math
 
+from babel import numbers
+
 from app.web.words import gettext as _
-from app.web.words import ngettext
+from app.web.words import locale, ngettext
+
+
+def decimal(number: float, digits: int) -> str:
+    """``0.41``; with the decimal sign of the page's language: ``0,41``."""
+    return f"{number:.{digits}f}".replace(".", numbers.get_decimal_symbol(locale()))
+
+
+def whole(number: int) -> str:
+    """``65,535``; grouped as the page's language does: ``65.535``."""
+    return numbers.format_decimal(number, locale=locale())
 
 
 def duration(nanoseconds: int) -> str:
     """``0.41 ms``, ``12.3 ms``, ``1.24 s``."""
     milliseconds = nanoseconds / 1_000_000
     if abs(milliseconds) < 10:
-        return f"{milliseconds:.2f} ms"
+        return f"{decimal(milliseconds, 2)} ms"
     if abs(milliseconds) < 1000:
-        return f"{milliseconds:.1f} ms"
-    return f"{milliseconds / 1000:.2f} s"
+        return f"{decimal(milliseconds, 1)} ms"
+    return f"{decimal(milliseconds / 1000, 2)} s"
 
 
 def since(nanoseconds: int) -> str:
@@ -21,13 +33,13 @@ def since(nanoseconds: int) -> str:
     if nanoseconds < 1_000_000:
         return f"+{nanoseconds / 1000:.0f} µs"
     if nanoseconds >= 1_000_000_000:
-        return f"+{nanoseconds / 1_000_000_000:.3f} s"
+        return f"+{decimal(nanoseconds / 1_000_000_000, 3)} s"
     return f"+{duration(nanoseconds)}"
 
 
 def clock(nanoseconds: int) -> str:
     """A moment of the run in milliseconds, to the hundredth: neighbours on a loopback are that close. ``1162.41``."""
-    return f"{nanoseconds / 1_000_000:.2f}"
+    return decimal(nanoseconds / 1_000_000, 2)
 
 
 def size(count: int) -> str:
@@ -35,8 +47,8 @@ def size(count: int) -> str:
     if count < 1024:
         return f"{count} B"
     if count < 1024 * 1024:
-        return f"{count / 1024:.1f} KiB"
-    return f"{count / (1024 * 1024):.1f} MiB"
+        return f"{decimal(count / 1024, 1)} KiB"
+    return f"{decimal(count / (1024 * 1024), 1)} MiB"
 
 
 def bytes_in_words(count: int) -> str:

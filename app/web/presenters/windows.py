@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.trace.lanes import LaneFrame
+from app.web.presenters import units
 from app.web.words import gettext as _
 
 HEIGHT = 74
@@ -56,8 +57,8 @@ def _chart(title: str, values: Sequence[tuple[int, int, int]], places: dict[int,
         title=title,
         width=width,
         height=HEIGHT,
-        most=f"{most:,}",
-        least=f"{least:,}" if least != most else "",
+        most=units.whole(most),
+        least=units.whole(least) if least != most else "",
         top=TOP,
         bottom=BOTTOM,
         series=(client, server),
@@ -77,8 +78,8 @@ def _series(  # noqa: PLR0913, PLR0917 - what a line is drawn from
     points.append(f"{width},{_height(before, ends)}")
     numbers = [value for _frame, value in values]
     words = _(
-        "%(who)s: %(first)s bytes at first, %(least)s at least, %(last)s at last.", who=who, first=f"{numbers[0]:,}",
-        least=f"{min(numbers):,}", last=f"{numbers[-1]:,}",
+        "%(who)s: %(first)s bytes at first, %(least)s at least, %(last)s at last.", who=who, first=units.whole(numbers[0]),
+        least=units.whole(min(numbers)), last=units.whole(numbers[-1]),
     )  # fmt: skip
     return Series(name=name, points=" ".join(points), words=words)
 

@@ -1,11 +1,11 @@
 // The status line: what the compiler said, and whether the text is safe. Only what changed is spoken by screen readers.
-import { say } from "../texts.js";
+import { decimal, say } from "../texts.js";
 
 /** The sentence about the compile: {took, result, bad}; `took` is not spoken, since it differs each time. */
 export function compileWords(compile) {
   if (!compile) return { took: "", result: say("saved, but the compiler did not answer"), bad: true };
   const errors = (compile.problems ?? []).filter(({ severity }) => severity === "error").length;
-  const took = say("compiled in {ms} ms", { ms: compile.ms < 10 ? Number(compile.ms).toFixed(1) : Math.round(compile.ms) });
+  const took = say("compiled in {ms} ms", { ms: compile.ms < 10 ? decimal(Number(compile.ms), 1) : Math.round(compile.ms) });
   if (errors === 1) return { took: "", result: say("1 problem"), bad: true };
   if (errors > 1) return { took: "", result: say("{count} problems", { count: errors }), bad: true };
   // No time was taken: nothing was compiled, and the summary says why.

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask, Response
 
-from app.web import language
+from app.web import language, words
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +32,9 @@ def site() -> Flask:
 def test_the_choice_counts_then_the_browser_then_english(site: Flask, accepted: str, cookie: str, wanted: str) -> None:
     headers = {"Accept-Language": accepted, "Cookie": f"{language.COOKIE}={cookie}"}
     with site.test_request_context("/", headers=headers):
-        assert (language.asked(), language.locale().language) == (wanted, wanted)
+        assert (language.asked(), words.locale().language) == (wanted, wanted)
         assert wanted not in language.other_languages()
         assert {wanted, *language.other_languages()} == set(language.LANGUAGES)
-
-
-def test_where_there_is_no_request_it_is_english() -> None:
-    assert language.locale().language == "en"
 
 
 def test_the_switch_comes_back_to_a_page_that_can_be_asked_for(site: Flask) -> None:

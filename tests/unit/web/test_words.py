@@ -20,3 +20,7 @@ def test_a_constant_is_translated_when_it_is_shown(speaking: Flask) -> None:
     constant = words.lazy_gettext("client to server")
     with speaking.test_request_context("/"):
         assert str(constant) == "client to server"
+
+
+def test_where_there_is_no_request_it_is_english() -> None:
+    assert words.locale().language == "en"

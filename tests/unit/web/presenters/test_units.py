@@ -1,7 +1,9 @@
 """Numbers as a person reads them."""
 
 import pytest
+from flask import Flask
 
+from app.web import language
 from app.web.presenters import units
 
 
@@ -35,6 +37,15 @@ def test_a_moment_is_always_in_milliseconds() -> None:
 )
 def test_sizes(count: int, text: str) -> None:
     assert units.size(count) == text
+
+
+def test_figures_are_written_as_the_page_speaks() -> None:
+    spanish = Flask("spanish")
+    language.init_app(spanish)
+    with spanish.test_request_context("/", headers={"Accept-Language": "es"}):
+        said = units.duration(410_000), units.size(1536), units.whole(65535), units.clock(1_162_414_999)
+    assert said == ("0,41 ms", "1,5 KiB", "65.535", "1162,41")
+    assert units.whole(65535) == "65,535"
 
 
 def test_one_byte_is_singular() -> None:
