@@ -4,16 +4,19 @@ The limits are set inside, after the jail's user namespace exists, because RLIMI
 limits, and nobody inside has the capability to raise them again.
 """
 
+from dataclasses import dataclass
+
 from app.sandbox.bubblewrap import PROGRAM_FD, RUNTIME
 from app.sandbox.policy import Policy
 
 # Reads everything, closes the descriptor, runs it as __main__.
-_LOADER = (
+LOADER = (
     "import io\n"
     f"with io.FileIO({PROGRAM_FD}) as text: source = text.readall()\n"
     "del io, text\n"
     "exec(compile(source, '<start>', 'exec'))"
 )
+"""The first line in a jail."""
 
 _MAIN_STACK = 8 << 20
 """Linux's usual 8 MiB."""
@@ -29,6 +32,7 @@ for name, most in {limits!r}:
 # The kernel, short of memory, takes a jail before anything of the host's.
 with open("/proc/self/oom_score_adj", "w") as score:
     score.write("900")
+exec({first!r}, {{}})
 sys.argv = {argv!r}
 source = {program!r}
 del name, most, limit, hard, score, os, resource, sys
@@ -36,9 +40,22 @@ exec(compile(source, {title!r}, "exec"))
 """
 
 
-def command(argv0: str) -> tuple[str, ...]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kernel:
+    """What a jail does differently because of the kernel that its programs speak to."""
+
+    first: str = ""
+    """Lines that come after the limits and before the program, in names of their own."""
+    without: frozenset[str] = frozenset()
+    """Limits that it does not know."""
+
+
+LINUX = Kernel()
+
+
+def command(argv0: str, loader: str = LOADER) -> tuple[str, ...]:
     """The command line inside the jail; it names no program of ours."""
-    return (f"{RUNTIME}/bin/{argv0}", "-I", "-c", _LOADER)
+    return (f"{RUNTIME}/bin/{argv0}", "-I", "-c", loader)
 
 
 def limits(policy: Policy) -> tuple[tuple[str, int], ...]:
@@ -59,7 +76,8 @@ def limits(policy: Policy) -> tuple[tuple[str, int], ...]:
     )
 
 
-def source(policy: Policy, program: str, *, name: str, argv: tuple[str, ...] = ()) -> bytes:
-    """What the loader reads: the limits, then ``program``, which tracebacks call ``<name>``."""
-    text = _START.format(limits=limits(policy), argv=[name, *argv], program=program, title=f"<{name}>")
+def source(policy: Policy, program: str, *, name: str, argv: tuple[str, ...] = (), kernel: Kernel = LINUX) -> bytes:
+    """What the loader reads: the limits, what the ``kernel`` wants, then ``program``, which tracebacks call ``<name>``."""
+    kept = [limit for limit in limits(policy) if limit[0] not in kernel.without]
+    text = _START.format(limits=kept, argv=[name, *argv], first=kernel.first, program=program, title=f"<{name}>")
     return text.encode()

@@ -31,10 +31,13 @@ ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "2",
 }
 
-_NAMESPACES = (
+VOLUMES = {"shm": "/dev/shm", "tmp": "/tmp", "workspace": WORKSPACE}  # noqa: S108  the jail's own, size-limited
+"""Where a jail sees each of its three tmpfs."""
+HOSTNAME = "pod"
+
+NAMESPACES = (
     *("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
-    *("--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"),
-    *("--hostname", "pod", "--uid", str(UID), "--gid", str(UID)),
+    *("--die-with-parent", "--new-session", "--clearenv", "--hostname", HOSTNAME),
 )
 # Every default path of every C library's loader leads to the staged libraries.
 _LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
@@ -48,25 +51,36 @@ def options(*, runtime: str, etc: str, volumes: str, filtered: bool = True) -> t
     The order matters: what lies below a mount comes after it, and what is made read-only comes last.
     """
     return (
-        *_NAMESPACES,
+        *NAMESPACES,
+        *("--disable-userns", "--cap-drop", "ALL", "--uid", str(UID), "--gid", str(UID)),
         *_flat(("--setenv", name, value) for name, value in ENVIRONMENT.items()),
-        *("--ro-bind", runtime, RUNTIME),
-        *("--ro-bind", etc, "/etc"),
-        *("--ro-bind-try", "/usr/share/zoneinfo", "/usr/share/zoneinfo"),
-        *_flat(("--symlink", f"{RUNTIME}/syslib", place) for place in _LIBRARIES),
-        *("--symlink", f"{RUNTIME}/bin", "/bin"),
-        *("--symlink", f"{RUNTIME}/bin", "/usr/bin"),
-        # Where Node.js looks last, from /workspace upwards; it leads nowhere on a machine without it.
-        *("--symlink", f"{RUNTIME}/node/modules", "/node_modules"),
+        *read_only(runtime=runtime, etc=etc),
         *("--proc", "/proc", "--dev", "/dev"),
-        *("--bind", f"{volumes}/shm", "/dev/shm"),  # noqa: S108  the jail's own, size-limited
-        *("--bind", f"{volumes}/tmp", "/tmp"),  # noqa: S108  the jail's own, size-limited
-        *("--bind", f"{volumes}/workspace", WORKSPACE),
+        *writable(volumes=volumes),
         # bubblewrap's own tmpfs at / and /dev have no size limit and belong to the jail's user.
         *("--remount-ro", "/dev", "--remount-ro", "/"),
         *("--chdir", WORKSPACE),
         *(("--seccomp", str(SECCOMP_FD)) if filtered else ()),
     )
+
+
+def read_only(*, runtime: str, etc: str, below: str = "") -> tuple[str, ...]:
+    """What every program sees and none may change, in the folder ``below`` of the jail."""
+    return (
+        *("--ro-bind", runtime, below + RUNTIME),
+        *("--ro-bind", etc, f"{below}/etc"),
+        *("--ro-bind-try", "/usr/share/zoneinfo", f"{below}/usr/share/zoneinfo"),
+        *_flat(("--symlink", f"{RUNTIME}/syslib", below + place) for place in _LIBRARIES),
+        *("--symlink", f"{RUNTIME}/bin", f"{below}/bin"),
+        *("--symlink", f"{RUNTIME}/bin", f"{below}/usr/bin"),
+        # Where Node.js looks last, from /workspace upwards; it leads nowhere on a machine without it.
+        *("--symlink", f"{RUNTIME}/node/modules", f"{below}/node_modules"),
+    )
+
+
+def writable(*, volumes: str, below: str = "") -> tuple[str, ...]:
+    """The three folders that a jail's programs may write to, each limited in size."""
+    return _flat(("--bind", f"{volumes}/{source}", below + place) for source, place in VOLUMES.items())
 
 
 def encode(words: Iterable[str]) -> bytes:

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.sandbox import bootstrap, bubblewrap, nursery, readiness, seccomp, spawner
+from app.sandbox import launch, nursery, readiness, seccomp, spawner
+from app.sandbox.launch import Job
 from app.sandbox.nursery import Nursery
 from app.sandbox.outside import messages
 from app.sandbox.policy import Policy
@@ -82,14 +83,13 @@ class Holder:
         """Ask for a jail whose descriptor 3 is ``control``: its number, and the future of its exit."""
         number = next(self._numbers)
         place = f"{self._runtime.volumes}/{number}"
-        command = [str(self._runtime.bwrap), "--args", str(bubblewrap.OPTIONS_FD), "--", *bootstrap.command("python3")]
-        options = bubblewrap.options(
-            runtime=str(self._runtime.python), etc=str(self._runtime.etc), volumes=place, filtered=bool(self._filter)
-        )
-        request = {"do": "start", "id": number, "name": name, "argv": command, "volumes": _volumes(policy, place)}
-        request |= {"memory": policy.memory_bytes, "processes": policy.processes, "burst": policy.burst_seconds}
-        source = bootstrap.source(policy, program, name=name, argv=argv)
-        files = [_file(source), _file(bubblewrap.encode(options)), *([_file(self._filter)] if self._filter else [])]
+        job = Job(name=name, policy=policy, program=program, argv=argv, volumes=place, rules=self._filter)
+        way = launch.of(self._runtime, job)
+        request = {"do": "start", "id": number, "name": name, "argv": way.argv, "volumes": _volumes(policy, place)}
+        request |= {"memory": policy.memory_bytes, "processes": policy.processes}
+        request |= {"burst": policy.burst_seconds * way.burst, "sentry": way.sentry}
+        request |= {"numbers": [way.control, *(found for found, _ in way.files)]}
+        files = [_file(data) for _, data in way.files]
         over: asyncio.Future[JailExit] = asyncio.get_running_loop().create_future()
         self._exits[number] = over
         try:

@@ -32,6 +32,8 @@ class Policy:
     """The size of the tmpfs at ``/dev/shm``."""
     files: int
     """The inodes of each of these three: an empty file costs the kernel about 1 KiB that no size limit counts."""
+    foreign: bool = False
+    """Whether a learner's own code runs under it: such goes into the stronger jail where one was chosen."""
 
 
 LEARNER = Policy(
@@ -47,6 +49,7 @@ LEARNER = Policy(
     temporary_bytes=16 * MIB,
     shared_memory_bytes=8 * MIB,
     files=4096,
+    foreign=True,
 )
 """A learner's programs: python with grpcio starts within 256 MiB of addresses, and 128 threads hold a generous pool."""
 

@@ -23,6 +23,12 @@ _TRIES = 5
 """Another start may remove a runtime, as one that nobody uses, between our finding it and our locking it."""
 
 
+NO_RUNSC = (
+    "GRPCLAB_JAIL is runsc, but gVisor's runsc is not on this machine. "
+    "Install it (apt-get install runsc), or leave GRPCLAB_JAIL out: learners' code then runs under bubblewrap alone."
+)
+
+
 class StagingRefused(Exception):
     """The runtime cannot be staged; the text says why and what to do."""
 
@@ -36,6 +42,8 @@ class Runtime:
     """A descriptor with a shared lock on the folder."""
     filtered: bool = True
     """Whether jails filter system calls; False only where somebody asked for jails without libseccomp."""
+    runsc: Path | None = None
+    """gVisor's program, under which learners' code runs; None: it runs under bubblewrap alone."""
 
     @property
     def python(self) -> Path:
@@ -72,12 +80,16 @@ class Runtime:
         return self.folder / "volumes"
 
 
-def stage(parent: Path = PARENT, *, filtered: bool = True) -> Runtime:
+def stage(parent: Path = PARENT, *, filtered: bool = True, gvisor: bool = False) -> Runtime:
     """The runtime of this interpreter and its installed distributions, staged below ``parent`` if it is not there yet.
 
+    ``gvisor``: learners' code is to run under runsc, which must be on this machine.
     Takes a few seconds the first time, some milliseconds after that. Runtimes of the same user that nothing uses any
     more are removed. Raises ``StagingRefused``.
     """
+    runsc = found_runsc() if gvisor else None
+    if gvisor and runsc is None:
+        raise StagingRefused(NO_RUNSC)
     prefix = f"{_NAME}-{os.geteuid()}-"
     folder = parent / (prefix + _key())
     for _ in range(_TRIES):
@@ -86,8 +98,14 @@ def stage(parent: Path = PARENT, *, filtered: bool = True) -> Runtime:
         lock = _held(folder)
         if lock is not None:
             _remove_others(parent, prefix, folder)
-            return Runtime(folder=folder, lock=lock, filtered=filtered)
+            return Runtime(folder=folder, lock=lock, filtered=filtered, runsc=runsc)
     raise StagingRefused(f"{folder} is removed as soon as it is made. Does something else clean {parent}?")
+
+
+def found_runsc() -> Path | None:
+    """The runsc of gVisor on this machine, if there is one."""
+    found = shutil.which("runsc", path=os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/bin")))
+    return Path(found).resolve() if found else None
 
 
 def _held(folder: Path) -> int | None:

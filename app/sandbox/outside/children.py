@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.sandbox.outside import kernel_files
@@ -75,18 +76,25 @@ def shared_anonymous(pid: int) -> dict[str, int]:
     return found
 
 
-def sockets(pid: int) -> set[str]:
-    """The inodes of the sockets that ``pid`` has open."""
+def private(pid: int) -> int:
+    """Bytes of resident pages that belong to no file, not even one in memory; 0 when the process is gone."""
+    fields = _text(f"/proc/{pid}/statm").split()
+    return (int(fields[1]) - int(fields[2])) * _PAGE if len(fields) > 2 else 0
+
+
+def descriptors(pid: int) -> Iterator[tuple[str, str]]:
+    """Each open descriptor of ``pid``: its place in /proc, and what it leads to."""
     folder = f"/proc/{pid}/fd"
-    found: set[str] = set()
     for name in _names(folder):
         try:
-            target = os.readlink(f"{folder}/{name}")  # noqa: PTH115  no pathlib: a small process
+            yield f"{folder}/{name}", os.readlink(f"{folder}/{name}")  # noqa: PTH115  no pathlib: a small process
         except OSError:
             continue
-        if target.startswith("socket:["):
-            found.add(target[8:-1])
-    return found
+
+
+def sockets(pid: int) -> set[str]:
+    """The inodes of the sockets that ``pid`` has open."""
+    return {target[8:-1] for _, target in descriptors(pid) if target.startswith("socket:[")}
 
 
 def threads(pid: int) -> list[int]:

@@ -6,7 +6,7 @@ import os
 import signal
 from typing import Any
 
-from app.sandbox.outside import burst, children, namespace
+from app.sandbox.outside import burst, children, namespace, sentry
 
 _FIRST_FD = 3
 _CALM_SECONDS, _ALERT_SECONDS = 0.25, 0.05
@@ -21,6 +21,7 @@ class Jail:
         self.memory: int = request["memory"]
         self.processes: int = request["processes"]
         self.burst = burst.Burst(request["burst"]) if request["burst"] else None
+        self.sentry = sentry.Sentry() if request["sentry"] else None
         self.last = False
         self.volumes: list[str] = []
         self.told: set[str] = set()
@@ -29,7 +30,7 @@ class Jail:
             os.makedirs(volume["place"], exist_ok=True)  # noqa: PTH103  no pathlib: a small process
             namespace.mount_tmpfs(volume["place"], size=volume["size"], inodes=volume["inodes"])
             self.volumes.append(volume["place"])
-        self.pid = _start(request["argv"], descriptors)
+        self.pid = _start(request["argv"], dict(zip(request["numbers"], descriptors, strict=True)))
         self.pidfd = os.pidfd_open(self.pid)
 
     def kill(self) -> None:
@@ -52,7 +53,8 @@ class Jail:
 
     def sockets(self) -> set[str]:
         """The inodes of all sockets that the jail's processes have open."""
-        return {inode for pid in children.below(self.pid) for inode in children.sockets(pid)}
+        pids = children.below(self.pid)
+        return {inode for pid in (self.sentry.find(pids) if self.sentry else pids) for inode in children.sockets(pid)}
 
     def met_limits(self) -> list[tuple[str, int]]:
         """The limits that the jail meets now and was not told about before: name and value."""
@@ -73,6 +75,10 @@ class Jail:
     def over_memory(self, kernel: int) -> bool:
         """Whether the processes hold more memory than the jail may, ``kernel`` bytes of it in sockets. Cheap unless it may be so."""
         pids = children.below(self.pid)
+        if self.sentry:
+            held = self.sentry.held(pids) + kernel
+            self.alert = held > self.memory // 4
+            return held > self.memory
         hidden: dict[str, int] = {"sockets": kernel}
         resident = 0
         for pid in pids:
@@ -89,8 +95,9 @@ class Jail:
         return _ALERT_SECONDS if self.alert else _CALM_SECONDS
 
     def _crowded(self) -> list[tuple[str, int]]:
-        threads = sum(children.usage(pid).threads for pid in children.below(self.pid))
-        return [("processes", self.processes)] if threads + 1 >= self.processes else []
+        pids = children.below(self.pid)
+        counted = sentry.processes(pids) if self.sentry else sum(children.usage(pid).threads for pid in pids)
+        return [("processes", self.processes)] if counted + 1 >= self.processes else []
 
     def _full(self) -> list[tuple[str, int]]:
         for place in self.volumes:
@@ -100,19 +107,21 @@ class Jail:
         return []
 
 
-def _start(argv: list[str], descriptors: list[int]) -> int:
-    """Start bubblewrap with ``descriptors`` as 3, 4, ... and nothing else open, and an empty environment."""
+def _start(argv: list[str], descriptors: dict[int, int]) -> int:
+    """Start bubblewrap with ``descriptors`` by the numbers they get, /dev/null where 0, 1 or 2 is none of them, and nothing else open.
+
+    Its environment is empty.
+    """
     null = os.open("/dev/null", os.O_RDWR)
-    actions: list[tuple[int, ...]] = [(os.POSIX_SPAWN_DUP2, null, number) for number in range(_FIRST_FD)]
     # Sources above every target first, so that no copy overwrites another's source.
-    moved = [_above(descriptor) for descriptor in descriptors]
-    actions += [(os.POSIX_SPAWN_DUP2, source, _FIRST_FD + index) for index, source in enumerate(moved)]
+    moved = {number: _above(descriptors.get(number, null)) for number in {*range(_FIRST_FD), *descriptors}}
+    actions = [(os.POSIX_SPAWN_DUP2, source, number) for number, source in moved.items()]
     try:
         return os.posix_spawn(
             argv[0], ["init", *argv[1:]], {}, file_actions=actions, setsigmask=(), setsigdef=(signal.SIGPIPE,)
         )
     finally:
-        for descriptor in (null, *moved):
+        for descriptor in (null, *moved.values()):
             os.close(descriptor)
 
 

@@ -9,7 +9,12 @@ from app.sandbox.policy import DRIVER, LEARNER, MIB, SCHEMA, Policy
 
 @pytest.mark.parametrize("policy", [LEARNER, DRIVER, SCHEMA])
 def test_every_limit_is_a_limit(policy: Policy) -> None:
-    assert all(value > 0 for name, value in dataclasses.asdict(policy).items() if name != "burst_seconds")
+    others = {"burst_seconds", "foreign"}
+    assert all(value > 0 for name, value in dataclasses.asdict(policy).items() if name not in others)
+
+
+def test_only_a_learners_own_code_is_foreign() -> None:
+    assert [policy for policy in (LEARNER, DRIVER, SCHEMA) if policy.foreign] == [LEARNER]
 
 
 def test_only_what_works_for_everybody_may_compute_without_end() -> None:
