@@ -9,9 +9,22 @@ from hypothesis import settings
 IN_CI = os.environ.get("CI") == "true"
 
 # On a developer's machine properties meet new examples each time; in CI always the same, so that a change is judged by itself.
-settings.register_profile("ci", derandomize=True)
-if IN_CI:
-    settings.load_profile("ci")
+# How long an example takes is the machine's business, not a test's.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if IN_CI else "here")
+UNIT = pathlib.Path(__file__).parent / "unit"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """The unit part alone uses all cores: its tests share nothing. Anything with real pods or a browser runs one by one."""
+    if hasattr(config, "workerinput") or getattr(config.option, "numprocesses", 0) is not None:
+        return
+    asked = [pathlib.Path(config.invocation_params.dir, argument.split("::")[0]) for argument in config.args]
+    if asked and all(path.resolve() == UNIT for path in asked):
+        config.option.numprocesses = os.cpu_count()
+        config.option.dist = "worksteal"
 
 
 @pytest.hookimpl(hookwrapper=True)

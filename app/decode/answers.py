@@ -5,6 +5,11 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Ready:
+    """It has started; said once, before any job."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
     """The job's result."""
 

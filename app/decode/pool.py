@@ -20,6 +20,8 @@ DEFAULT_MEMORY_BYTES = 1024 * 1024 * 1024
 """Measured: a worker that waits has 26 MiB of address space; the trace of a full recording of the smallest packets (4 MiB,
 57,000 frames) takes 110 more, its pickle 50 for a moment, and four of them are kept beside four conversations."""
 DEFAULT_JOB_SECONDS = 10.0
+START_SECONDS = 30.0
+"""For a worker to start, which is not the job's time: a machine under load, just restarted, refuses no view for it."""
 SPARED_SECONDS = 15.0
 """A recording that took too long is not tried again so soon: its page asks for it with every event."""
 SLOW_REMEMBERED = 256
@@ -182,6 +184,11 @@ class DecodePool:
         )
 
     def _ask(self, worker: _Worker, job: Callable[..., T], args: tuple[Any, ...]) -> Decoded[T] | Refused:
+        try:
+            worker.process.wait(START_SECONDS)
+        except (TimeoutError, channel.ChannelError) as error:
+            self._replace(worker, f"did not start: {error}")
+            return CLOSED if self._closed else OUR_FAULT
         deadline = time.monotonic() + self._limits.job_seconds
         connection = worker.process.connection
         try:

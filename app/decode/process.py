@@ -10,7 +10,11 @@ import signal
 import socket
 import sys
 import threading
+import time
 from dataclasses import dataclass
+
+from app.decode import channel
+from app.decode.answers import Ready
 
 _ENVIRONMENT_KEPT = ("LANG", "LC_ALL", "PATH", "TZ")
 """Nothing else of ours is told to a worker: no secret key, no database."""
@@ -31,6 +35,7 @@ class WorkerProcess:
 
     def __init__(self, limits: WorkerLimits) -> None:
         self._lock = threading.Lock()
+        self._ready = False
         self.connection, theirs = socket.socketpair()
         with theirs, open(os.devnull, "r+b") as nothing:  # noqa: PTH123 - a device, not a file
             self._pid: int | None = os.posix_spawn(
@@ -46,6 +51,13 @@ class WorkerProcess:
                 setsigdef=(signal.SIGINT, signal.SIGTERM, signal.SIGPIPE),
                 setsigmask=(),
             )
+
+    def wait(self, most_seconds: float) -> None:
+        """Until it has started; only for the thread that is to give it a job. Raises TimeoutError, or ChannelError."""
+        if not self._ready:
+            if not isinstance(channel.receive(self.connection, time.monotonic() + most_seconds), Ready):
+                raise channel.ChannelError("no word that it is ready")
+            self._ready = True
 
     @property
     def pid(self) -> int | None:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.decode import channel, jobs
-from app.decode.answers import Answer, Broken, NoMemory, Refusal, TooLarge
+from app.decode.answers import Answer, Broken, NoMemory, Ready, Refusal, TooLarge
 
 OPEN_FILES = 16
 NICENESS = 5
@@ -32,6 +32,7 @@ def main() -> None:
     gc.freeze()  # what is imported by now lives for ever: no collection looks at it again
     # A job makes many small values that live until its answer: by default half of its time goes to looking at them again.
     gc.set_threshold(100_000, 20, 100)
+    channel.send(connection, Ready())
     while True:
         try:
             job, args = channel.receive_trusted(connection)

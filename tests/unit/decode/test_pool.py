@@ -57,6 +57,22 @@ def test_too_slow() -> None:
         assert "longer than 1 seconds" in refused.text
 
 
+def test_the_start_of_a_worker_is_not_the_jobs_time() -> None:
+    with DecodePool(workers=1, job_seconds=1) as pool:
+        pid = pool._workers[0].process.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        threading.Timer(1.2, os.kill, (pid, signal.SIGCONT)).start()
+        assert pool.run(len, "late", learner="alice") == Decoded(value=4)
+
+
+def test_a_worker_that_ends_before_it_has_started_is_replaced() -> None:
+    with DecodePool(workers=1, job_seconds=5) as pool:
+        pool._workers[0].process.kill()
+        assert pool.run(len, "gone", learner="alice") == pools.OUR_FAULT
+        assert pool.run(len, "here", learner="alice") == Decoded(value=4)
+
+
 def test_a_recording_that_took_too_long_costs_no_worker_for_a_while() -> None:
     with DecodePool(workers=1, job_seconds=1) as pool:
         pool.run(len, "warm", learner="alice")

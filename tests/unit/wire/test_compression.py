@@ -30,7 +30,7 @@ def test_a_bomb_stops_at_its_limit() -> None:
         (b"x", "identity", "no compression was named"),
         (b"x", "snappy", "“snappy” is not known here"),
         (b"not gzip at all", "gzip", "not sound gzip"),
-        (gzip.compress(b"hello")[:-4], "gzip", "ends too early"),
+        (gzip.compress(b"hello", mtime=0)[:-4], "gzip", "ends too early"),
     ],
 )
 def test_what_cannot_be_expanded_says_why(data: bytes, encoding: str, words: str) -> None:
