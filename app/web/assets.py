@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,8 +53,14 @@ STYLES = (
 )
 """The style sheets of ``css/site.css``, in their order: small files to work on, one request to serve."""
 
+OWN = ("js/", "css/")
+"""Folders of our own scripts and styles, as they are written."""
+
 PACKED_KEPT = 256
 """More than there are files to compress."""
+
+_SCRIPT_COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)$", re.MULTILINE)
+_STYLE_COMMENT = re.compile(rb"/\*(?:(?!\*/)[\s\S])*\*/")
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -79,6 +86,7 @@ class Assets:
 def load(folder: Path) -> Assets:
     """Reads the tree below ``folder``: some hundred kilobytes, kept in memory."""
     texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _served(folder)}
+    texts.update({name: without_comments(name, text) for name, text in texts.items() if name.startswith(OWN)})
     texts["css/site.css"] = b"\n".join(texts[f"css/{name}.css"] for name in STYLES)
     digest = hashlib.sha256()
     for name, plain in sorted(texts.items()):
@@ -86,6 +94,12 @@ def load(folder: Path) -> Assets:
     return Assets(
         digest=digest.hexdigest()[:16], files={name: _asset(Path(name).suffix, plain) for name, plain in texts.items()}
     )
+
+
+def without_comments(name: str, text: bytes) -> bytes:
+    """Our own script or style without its comments, a fifth of what would cross the network; its lines keep their numbers."""
+    comment = {".js": _SCRIPT_COMMENT, ".css": _STYLE_COMMENT}.get(Path(name).suffix)
+    return comment.sub(lambda found: b"\n" * found[0].count(b"\n"), text) if comment else text
 
 
 def _served(folder: Path) -> Iterator[Path]:

@@ -6,6 +6,7 @@ nonce from ``<meta name="csp-nonce">``. The view id in a URL is a capability, so
 
 import re
 import secrets
+from http import HTTPStatus
 
 from flask import Flask, Response, abort, g, request
 from flask.sessions import SecureCookieSessionInterface
@@ -27,6 +28,14 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+FILE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Of scripts, styles, fonts and pictures, which the page's own policy governs. A first visit asks for some fifty of them: what a
+page says would be 20 kB more."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """C0 and C1 but tab and line ends: HTML allows none of them (Infra, control), and a terminal obeys some."""
@@ -102,6 +111,9 @@ def allow_frames() -> None:
 
 def add_headers(response: Response) -> Response:
     """The headers that every answer carries."""
+    if request.endpoint == "assets.static" and response.status_code < HTTPStatus.BAD_REQUEST:
+        response.headers.update(FILE_HEADERS)
+        return response
     framed = g.get("framed", False)
     ancestors = "*" if framed else "'none'"
     response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce(), ancestors=ancestors)

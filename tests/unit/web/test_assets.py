@@ -52,6 +52,12 @@ def test_every_style_sheet_of_the_site_is_in_it() -> None:
     assert own == set(assets.STYLES)
 
 
+def test_our_own_files_are_sent_without_comments_and_keep_their_lines() -> None:
+    script = b'// Why.\nconst a = "// no comment";\n  /** What\n   * it is. */\nb(a); // beside\n'
+    assert assets.without_comments("js/a.js", script) == b'\nconst a = "// no comment";\n\n\nb(a); // beside\n'
+    assert assets.without_comments("css/a.css", b"/* a\n b */\n.a { color: red; }\n") == b"\n\n.a { color: red; }\n"
+
+
 def test_a_file_has_two_names_one_of_them_for_ever(tree: Path) -> None:
     app = Flask("assets", static_folder=None)
     assets.init_app(app, tree)

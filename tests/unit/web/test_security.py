@@ -13,7 +13,7 @@ ACTIONS = ("save", "title", "calls", "run", "stop", "copy")
 
 
 def test_headers_of_every_answer(alice: Person) -> None:
-    for path in ("/", "/playground", alice.url, "/nothing-here", "/static/js/main.js"):
+    for path in ("/", "/playground", alice.url, "/nothing-here", "/static/js/nothing-here.js"):
         headers = alice.get(path).headers
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
@@ -21,6 +21,14 @@ def test_headers_of_every_answer(alice: Person) -> None:
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_a_file_says_only_what_a_file_needs(alice: Person) -> None:
+    headers = alice.get("/static/js/main.js").headers
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Permissions-Policy" not in headers
 
 
 def test_nonce_is_that_of_the_page_and_new_each_time(alice: Person) -> None:
