@@ -2,24 +2,25 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from app.lessons import markdown
 from app.lessons.model import Lesson
-from app.lessons.tables import Table
+from app.lessons.tables import Table, meant
 
 MOST_LINES = 110
 """Of ``lesson.md`` below its front matter. Good courses stay below: of 130 exercises read, the longest has 107."""
 MOST_MINUTES = 12
 WORDS_A_MINUTE = 180
 """Reading exact text with code in it; the rest of the minutes is for doing."""
+LESSONS = "/lessons/"
 MOST_TITLE = 60
 MOST_SUMMARY = 160
 
 SPELLINGS = (
     (r"GRPC|Grpc|gRpc", "gRPC"),
     (r"Protobuff|protobuff|ProtoBuf\b", "protobuf"),
-    (r"http/2|HTTP2\b|http2\b", "HTTP/2"),
+    (r"http/2|(?<!-)HTTP2\b|http2\b", "HTTP/2"),
     (r"HTTP/1(?![.\d])|http/1", "HTTP/1.1"),
     (r"Hpack\b|hpack\b", "HPACK"),
     (r"\bmeta-data\b|\bmeta data\b", "metadata"),
@@ -33,14 +34,53 @@ SPELLINGS = (
 """What people write, and what the specs write."""
 
 
-def look(lesson: Lesson, body: str, body_line: int, table: Table) -> None:
-    """Tells every mistake of form. ``body_line`` is the number of lines before the text."""
+def look(lesson: Lesson, body: str, body_line: int, table: Table, known: Collection[str]) -> None:
+    """Tells every mistake of form. ``body_line`` is the number of lines before the text; ``known`` are the course's lessons."""
     mistakes = table.mistakes
-    for at, text in _of_body(lesson, body):
+    texts = () if mistakes.found else tuple(_texts(table))
+    for at, text in (*_of_body(lesson, body), *_of_language(lesson, body, known)):
         mistakes.add(at + body_line - mistakes.first_line, text)
+    for one, key, text in texts:
+        for _, wrong in _of_language(lesson, text, known):
+            one.wrong(key, wrong)
     whole = not mistakes.found
     for key, text in (*_of_matter(lesson), *(_of_checks(lesson) if whole else ())):
         table.wrong(key, text)
+
+
+_TEXTS = {
+    "checks": ("title", "passes", "fails"),
+    "questions": ("ask", "because"),
+    "figures": ("caption",),
+    "calls": ("title",),
+    "read": ("title",),
+}
+
+
+def _texts(table: Table) -> Iterator[tuple[Table, str, str]]:
+    """Every text of the front matter that a learner reads, with its table and key."""
+    for key in ("title", "summary", "after"):
+        yield table, key, table.text(key, "")
+    yield from ((table, "hints", hint) for hint in table.texts("hints", ()))
+    for name, keys in _TEXTS.items():
+        for one in table.tables(name):
+            yield from ((one, key, one.text(key, "")) for key in keys)
+            yield from ((one, "when", str(words)) for words in one.mapping("when").values())
+
+
+def _of_language(lesson: Lesson, text: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Words that the specs write otherwise, links that lead nowhere, pictures; with the line, from 1."""
+    for at, line in enumerate(_without_code(text.splitlines()), 1):
+        for wrong, right in SPELLINGS:
+            found = re.search(wrong, line)
+            if found:
+                yield at, f"“{found[0]}” is spelt {right} in the specs."
+        if "![" in line:
+            yield at, "A lesson has no pictures: record what you want to show, and let a figure play it."
+    for at, url in markdown.links(text):
+        wrong_link = _link(lesson, url, known)
+        if wrong_link:
+            yield at, wrong_link
 
 
 def _of_body(lesson: Lesson, body: str) -> Iterator[tuple[int, str]]:
@@ -55,15 +95,6 @@ def _of_body(lesson: Lesson, body: str) -> Iterator[tuple[int, str]]:
             1,
             f"Reading alone takes {reading:.0f} minutes, and “minutes” says {lesson.minutes}: shorten one or mend the other.",
         )
-    for at, line in enumerate(_without_code(lines), 1):
-        for wrong, right in SPELLINGS:
-            found = re.search(wrong, line)
-            if found:
-                yield at, f"“{found[0]}” is spelt {right} in the specs."
-    for at, url in markdown.links(body):
-        wrong_link = _link(lesson, url)
-        if wrong_link:
-            yield at, wrong_link
     yield from _placed(lesson, body)
 
 
@@ -77,7 +108,10 @@ def _without_code(lines: Iterable[str]) -> Iterator[str]:
         yield "" if fenced or line.lstrip().startswith("```") else plain
 
 
-def _link(lesson: Lesson, url: str) -> str:
+def _link(lesson: Lesson, url: str, known: Collection[str]) -> str:
+    if url.startswith(LESSONS) and url.removeprefix(LESSONS).split("#")[0] not in known:
+        name = url.removeprefix(LESSONS)
+        return f"There is no lesson “{name}” to link to.{meant(name, known)}"
     if url.startswith("wire:") and not markdown.WIRE.fullmatch(url[5:]):
         return f"“{url}” points at nothing: write wire:call-1, wire:message-1-2, wire:node-1-2-0 or wire:frame-7."
     if url.startswith("file:"):
@@ -116,10 +150,20 @@ def _of_matter(lesson: Lesson) -> Iterator[tuple[str, str]]:
         yield "minutes", f"A lesson takes 1 to {MOST_MINUTES} minutes."
     if not lesson.after:
         yield "after", "“after” is missing: say in a few sentences why the solution works."
+    for reading in lesson.read_next:
+        if not reading.url.startswith(("https://", "/")):
+            yield (
+                "read",
+                f"“{reading.url}” is no address to read on at: it begins with https:// or, on this site, with /.",
+            )
     if not lesson.scenarios:
         yield "calls", "The lesson makes no call: add [[calls]], or [[scenarios]] with calls of their own."
     if not any(scenario for scenario in lesson.scenarios if not scenario.hidden):
         yield "scenarios", "Every scenario is hidden: a learner would see nothing."
+    yield from _of_names(lesson)
+
+
+def _of_names(lesson: Lesson) -> Iterator[tuple[str, str]]:
     for kind, names in (
         ("checks", [check.name for check in lesson.checks]),
         ("questions", [question.name for question in lesson.questions]),

@@ -1,5 +1,6 @@
 """One lesson: the folder with ``lesson.md`` (front matter in TOML between ``+++``, then Markdown) and its files."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from app.lessons import files, form, markdown, readers
@@ -12,8 +13,13 @@ NAME = "lesson.md"
 FENCE = "+++"
 
 
-def load(folder: Path, name: str, *, part: str, slug: str) -> tuple[Lesson | None, list[Mistake]]:
-    """The lesson in ``folder``, which mistakes call ``name``; None where it cannot be read at all."""
+def load(
+    folder: Path, name: str, *, part: str, slug: str, known: Collection[str]
+) -> tuple[Lesson | None, list[Mistake]]:
+    """The lesson in ``folder``, which mistakes call ``name``; None where it cannot be read at all.
+
+    ``known`` are the names of all lessons of the course: others can be linked to.
+    """
     mistakes = Mistakes(path=f"{name}/{NAME}")
     text = files.text_of(folder / NAME, mistakes)
     matter, body, body_line = _split(text, mistakes) if text is not None else ("", "", 0)
@@ -23,7 +29,7 @@ def load(folder: Path, name: str, *, part: str, slug: str) -> tuple[Lesson | Non
         return None, mistakes.found
     own = files.Folder(folder, name, mistakes)
     lesson = _lesson(table, body, own, (part, slug))
-    form.look(lesson, body, body_line, table)
+    form.look(lesson, body, body_line, table, known)
     for path in own.unused():
         mistakes.add(0, f"Nothing uses the file {path}: delete it, or name it in the front matter.")
     return lesson, mistakes.found

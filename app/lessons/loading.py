@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from app.lessons import lesson_file, tables
 from app.lessons.model import Course, Lesson, Part
@@ -45,12 +46,13 @@ def look_at(folder: Path) -> Loaded:
     """The course in ``folder`` as far as it can be read."""
     mistakes: list[Mistake] = []
     parts = []
+    known = _names(folder)
     for number, (place, slug) in enumerate(_numbered(folder, mistakes), 1):
         if int(place.name[:2]) != number:
             mistakes.append(
                 _mistake(folder, place, f"Parts are numbered one after the other: this should be {number:02}.")
             )
-        part = _part(folder, place, slug, mistakes)
+        part = _part(folder, place, slug, _Beside(known, mistakes))
         if part:
             parts.append(part)
     return Loaded(course=Course(parts=tuple(parts)), mistakes=tuple(mistakes))
@@ -69,7 +71,21 @@ def _numbered(folder: Path, mistakes: list[Mistake], *, root: Path | None = None
             yield place, named[2]
 
 
-def _part(root: Path, place: Path, slug: str, mistakes: list[Mistake]) -> Part | None:
+def _names(folder: Path) -> frozenset[str]:
+    """The names of all lessons, by their folders."""
+    parts = _numbered(folder, [])
+    return frozenset(f"{slug}/{lesson}" for place, slug in parts for _, lesson in _numbered(place, [], root=folder))
+
+
+class _Beside(NamedTuple):
+    """What goes with every lesson that is read."""
+
+    known: frozenset[str]
+    mistakes: list[Mistake]
+
+
+def _part(root: Path, place: Path, slug: str, beside: _Beside) -> Part | None:
+    known, mistakes = beside
     name = f"{place.relative_to(root)}/{PART_FILE}"
     about, wrong = tables.read_file(place / PART_FILE, name, _about)
     mistakes += wrong
@@ -78,7 +94,8 @@ def _part(root: Path, place: Path, slug: str, mistakes: list[Mistake]) -> Part |
         if int(folder.name[:2]) != number:
             words = f"Lessons are numbered one after the other: this should be {number:02}."
             mistakes.append(_mistake(root, folder, words))
-        lesson, wrong = lesson_file.load(folder, str(folder.relative_to(root)), part=slug, slug=lesson_slug)
+        below = str(folder.relative_to(root))
+        lesson, wrong = lesson_file.load(folder, below, part=slug, slug=lesson_slug, known=known)
         mistakes += wrong
         if lesson:
             lessons.append(lesson)

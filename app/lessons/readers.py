@@ -1,6 +1,7 @@
 """What the front matter of a lesson holds: calls, checks, questions, figures, each from its table."""
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -211,6 +212,10 @@ def _question(table: Table) -> Question:
     answers = tuple(answer) if isinstance(answer, list) else (str(answer),)
     if kind is QuestionKind.CHOOSE and answers[0] not in options:
         table.wrong("answer", "“answer” must be one of the options, letter for letter.")
+    if kind is QuestionKind.HEX and not _is_hex("".join(answers)):
+        table.wrong("answer", "“answer” must be bytes in hex: 0a 03 41 64 61.")
+    if kind is QuestionKind.NUMBER and not re.fullmatch(r"-?[0-9]+", answers[0]):
+        table.wrong("answer", "“answer” must be a whole number.")
     if kind is QuestionKind.ORDER and sorted(answers) != sorted(options):
         table.wrong("answer", "“answer” must be a list of all the options, in the right order.")
     if kind is QuestionKind.ORDER and answers == options:
@@ -225,6 +230,10 @@ def _question(table: Table) -> Question:
     )
     table.done(f"The question {name}")
     return question
+
+
+def _is_hex(text: str) -> bool:
+    return bool(re.fullmatch(r"(\s*[0-9A-Fa-f]{2})+\s*", text))
 
 
 def figures(table: Table, folder: Folder) -> tuple[Figure, ...]:

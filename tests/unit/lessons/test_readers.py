@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from app.lessons import readers
 from app.lessons.files import Folder
 from app.lessons.model import QuestionKind
@@ -138,6 +140,40 @@ def test_questions() -> None:
     assert third.kind is QuestionKind.HEX
     assert third.right(("089601",))
     assert not third.right(("08",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "words"),
+    [
+        ("hex", "8 9", "“answer” must be bytes in hex: 0a 03 41 64 61."),
+        ("number", "two", "“answer” must be a whole number."),
+        ("order", "x", "“answer” must be a list of all the options, in the right order."),
+    ],
+)
+def test_an_answer_that_nobody_can_give(kind: str, answer: str, words: str) -> None:
+    found, told = table(
+        f'[[questions]]\nname = "a"\nkind = "{kind}"\nask = "?"\nanswer = "{answer}"\nbecause = "So."\n'
+    )
+    readers.questions(found)
+    assert words in str(told)
+
+
+def test_an_order_is_right_in_one_order() -> None:
+    found, told = table(
+        """
+        [[questions]]
+        name = "frames"
+        kind = "order"
+        ask = "Which frame comes first?"
+        options = ["DATA", "trailers", "headers"]
+        answer = ["headers", "DATA", "trailers"]
+        because = "The status comes last."
+        """
+    )
+    (question,) = readers.questions(found)
+    assert str(told) == ""
+    assert question.right(("headers", "DATA", "trailers"))
+    assert not question.right(("DATA", "headers", "trailers"))
 
 
 def test_expressions_are_compiled() -> None:
