@@ -1,0 +1,21 @@
+from concurrent import futures
+
+from google.protobuf import json_format
+import grpc
+
+import parcels_pb2
+import parcels_pb2_grpc
+
+
+class Desk(parcels_pb2_grpc.DeskServicer):
+    def Stamp(self, request, context):
+        parcel = json_format.Parse(json_format.MessageToJson(request), parcels_pb2.Parcel())
+        parcel.stamps += 1
+        return parcel
+
+
+server = grpc.server(futures.ThreadPoolExecutor())
+parcels_pb2_grpc.add_DeskServicer_to_server(Desk(), server)
+server.add_insecure_port("[::]:50051")
+server.start()
+server.wait_for_termination()

@@ -1,0 +1,22 @@
+from concurrent import futures
+
+import grpc
+
+import parcels_pb2
+import parcels_pb2_grpc
+
+
+class Desk(parcels_pb2_grpc.DeskServicer):
+    def Stamp(self, request, context):
+        parcel = parcels_pb2.Parcel()
+        for field, value in request.ListFields():
+            setattr(parcel, field.name, value)
+        parcel.stamps += 1
+        return parcel
+
+
+server = grpc.server(futures.ThreadPoolExecutor())
+parcels_pb2_grpc.add_DeskServicer_to_server(Desk(), server)
+server.add_insecure_port("[::]:50051")
+server.start()
+server.wait_for_termination()
