@@ -20,7 +20,7 @@ MOST_SUMMARY = 160
 SPELLINGS = (
     (r"GRPC|Grpc|gRpc", "gRPC"),
     (r"Protobuff|protobuff|ProtoBuf\b", "protobuf"),
-    (r"http/2|(?<!-)HTTP2\b|http2\b", "HTTP/2"),
+    (r"http/2|HTTP2\b|http2\b", "HTTP/2"),
     (r"HTTP/1(?![.\d])|http/1", "HTTP/1.1"),
     (r"Hpack\b|hpack\b", "HPACK"),
     (r"\bmeta-data\b|\bmeta data\b", "metadata"),
@@ -53,8 +53,8 @@ _TEXTS = {
     "questions": ("ask", "because"),
     "figures": ("caption",),
     "calls": ("title",),
-    "read": ("title",),
 }
+"""Titles of pages to read on at are quoted as they are."""
 
 
 def _texts(table: Table) -> Iterator[tuple[Table, str, str]]:

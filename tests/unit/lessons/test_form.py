@@ -28,7 +28,6 @@ TEXT = "Two numbers come in, one goes out."
         ('after = "The reply', 'before = "The reply', "“after” is missing"),
         ('after = "The reply', 'after = "The Json', "“Json” is spelt JSON in the specs."),
         ('because = "One', 'because = "[One](wire:nowhere)', "“wire:nowhere” points at nothing"),
-        ('title = "Protobuf', 'title = "Protobuff', "“Protobuff” is spelt protobuf in the specs."),
         (
             'url = "https:',
             'url = "ftp:',
