@@ -1,0 +1,18 @@
+from concurrent import futures
+
+import grpc
+
+import launch_pb2
+import launch_pb2_grpc
+
+
+class Launch(launch_pb2_grpc.LaunchServicer):
+    def Plan(self, request, context):
+        return launch_pb2.Event(name=request.event, after_liftoff="-1.500s")
+
+
+server = grpc.server(futures.ThreadPoolExecutor())
+launch_pb2_grpc.add_LaunchServicer_to_server(Launch(), server)
+server.add_insecure_port("[::]:50051")
+server.start()
+server.wait_for_termination()
