@@ -92,12 +92,16 @@ class Settings:
     """Whether programs outside may reach learners' servers, with a token that ends with the run."""
     links_port: Annotated[int, Between(least=0, most=65535)] = 8001
     """Port at which they come in, on the address of GRPCLAB_HOST; 0 takes any free one."""
+    jail: Annotated[str, OneOf(words=("bubblewrap", "runsc"))] = "bubblewrap"
+    """What learners' code runs in; runsc (gVisor), within bubblewrap, is stronger, and starts and calls more slowly."""
     pods_warm: Annotated[int, Between(least=0, most=64)] = 2
     """Pods that wait, ready to run something."""
     pods_most: Annotated[int, Between(least=1, most=1100)] = 36
     """Pods at the same time, warm ones included."""
-    course: str = ""
-    """A folder with a course of your own, read again as its files are saved; empty: the one that comes with grpclab."""
+    course: tuple[str, ...] = ()
+    """Courses, separated by commas: folders, checkouts, zip files; grpclab among them is the one that comes with it. Read again as they are saved."""
+    course_preview: Annotated[str, OneOf(words=("off", "on"))] = "off"
+    """For authors: pages of lessons show what is wrong in the course, and load themselves again as it is saved."""
     web_threads: Annotated[int, Between(least=1, most=256)] = 16
     """Pages that are made at the same time."""
     request_bytes: Annotated[int, Between(least=64 * 1024, most=64 * _MEBIBYTE)] = 4 * _MEBIBYTE

@@ -74,6 +74,7 @@ def runner(environ: Mapping[str, str], *, with_parent: bool) -> None:
     if with_parent:
         end_with_parent()
     options = Options(
+        gvisor=settings.jail == "runsc",
         pods_warm=settings.pods_warm,
         pods_most=settings.pods_most,
         runs_most=settings.runs_most,

@@ -13,6 +13,8 @@ class Options:
     """Pods at once, warm ones included."""
     runs_most: int = 16
     """Runs at once: one more is refused as RESOURCE_EXHAUSTED."""
+    gvisor: bool = False
+    """Whether learners' code runs under runsc, which must be there."""
     schema_jails: int = 2
     run_idle_seconds: int = 60
     """A run without followers is stopped after so long."""

@@ -57,7 +57,7 @@ async def running(options: Options, address: str, runtime: Runtime | None = None
 
     Raises SandboxRefused or StagingRefused where this machine allows no pods.
     """
-    staged = await asyncio.to_thread(runtimes.stage) if runtime is None else runtime
+    staged = await asyncio.to_thread(runtimes.stage, gvisor=options.gvisor) if runtime is None else runtime
     schema_jails = SchemaJails(lambda: _schema_jail(staged), most=options.schema_jails)
     programs = Programs(
         learner=inside.program(inside.AGENT),
