@@ -1,7 +1,7 @@
 """Between pool and worker: pickles on a socket, each after its length (8 bytes, big-endian).
 
 A worker reads bytes that learners made, so what comes back from it is read as if it were theirs: a pickle may name only the
-frozen values of the pure packages, and nothing else is constructed or called.
+frozen values of the pure packages and sentences (``app.said``), and nothing else is constructed or called.
 """
 
 import dataclasses
@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable
 from enum import Enum
 from typing import Any
+
+from app.said import Said
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 """The trace of a full recording of the smallest packets (4 MiB, 57,000 frames) pickles to 12 MB, its bytes included."""
@@ -127,7 +129,7 @@ class _Trusted(pickle.Unpickler):
 
 
 class ValuesOnly(pickle.Unpickler):
-    """Builds frozen values, named tuples and enums of the pure packages; refuses every other name."""
+    """Builds frozen values, named tuples and enums of the pure packages, and sentences; refuses every other name."""
 
     def find_class(self, module: str, name: str) -> Any:
         """Called once for each class or function that a pickle names."""
@@ -137,6 +139,8 @@ class ValuesOnly(pickle.Unpickler):
                 return found
             if isinstance(found, type) and _slots(found) is not None:
                 return _builder(found)
+        if (module, name) == (Said.__module__, Said.__name__):
+            return Said
         message = f"a worker named {module}.{name}"
         raise pickle.UnpicklingError(message)
 

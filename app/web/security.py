@@ -13,8 +13,10 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest
 
+from app.said import Said
 from app.web import limits
 from app.web.words import gettext as _
+from app.web.words import spoken
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'; "
@@ -97,7 +99,12 @@ def csp_nonce() -> str:
 
 
 def without_controls(value: object) -> object:
-    """What a template shows, with no control characters in it: whatever a learner's program sent, no page passes it on."""
+    """What a template shows, with no control characters in it: whatever a learner's program sent, no page passes it on.
+
+    Sentences of the packages below are said in the page's language here, where all that is shown passes.
+    """
+    if isinstance(value, Said):
+        value = spoken(value)
     if not isinstance(value, str) or value.isprintable():
         return value
     cleaned = _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value)

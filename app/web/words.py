@@ -5,6 +5,8 @@ from typing import Any, cast
 import babel
 import flask_babel  # type: ignore[import-untyped]  # no stubs, no py.typed
 
+from app.said import Said
+
 WRITTEN_IN = "en"
 """The language that every text is written in first."""
 
@@ -16,14 +18,39 @@ def locale() -> babel.Locale:
 
 def gettext(text: str, /, **values: Any) -> str:
     """``text`` in the language of the request, with ``%(name)s`` replaced."""
-    return cast("str", flask_babel.gettext(text, **values))
+    return cast("str", flask_babel.gettext(text, **_spoken(values)))
 
 
 def ngettext(one: str, many: str, count: int, /, **values: Any) -> str:
     """``one`` or ``many``, as ``count`` (``%(num)s``) asks for in the language of the request."""
-    return cast("str", flask_babel.ngettext(one, many, count, **values))
+    return cast("str", flask_babel.ngettext(one, many, count, **_spoken(values)))
 
 
 def lazy_gettext(text: str) -> Any:
     """``text``, translated when it is shown: for constants."""
     return flask_babel.lazy_gettext(text)
+
+
+def spoken(text: str) -> str:
+    """A sentence of the packages below in the language of the request; any other text as it is."""
+    if not isinstance(text, Said):
+        return text
+    return str(text) if locale().language == WRITTEN_IN else _said_again(text)
+
+
+def _said_again(text: Said) -> str:
+    """Only by a pattern that the catalogue has: what a worker says may be no sentence of ours at all."""
+    known = flask_babel.get_translations()
+    values = dict(text.values)
+    try:
+        plural = bool(text.many)
+        pattern = known.ungettext(text.pattern, text.many, values["num"]) if plural else known.ugettext(text.pattern)
+        if pattern in {text.pattern, text.many}:
+            return str(text)
+        return str(pattern % _spoken(values) if values else pattern)
+    except (KeyError, RecursionError, TypeError, ValueError):
+        return str(text)
+
+
+def _spoken(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: spoken(value) if isinstance(value, Said) else value for name, value in values.items()}

@@ -17,11 +17,13 @@ from app.checks.grading import Check
 from app.checks.registry import Side
 from app.decode import channel
 from app.runs.events import LogLine, LogStream, Outcome, RunEvent
+from app.said import Said, said
 from app.schema.model import EMPTY
 from app.wire.origin import Piece
 from tests.support import takes
 
 EVENT = RunEvent(number=1, time_ns=2, event=LogLine(process="server", stream=LogStream.STDERR, text="…"))
+SENTENCE = said("unknown field %(number)s", number=3)
 
 
 def read(data: bytes) -> object:
@@ -30,10 +32,28 @@ def read(data: bytes) -> object:
 
 @pytest.mark.parametrize(
     "value",
-    [None, 1, "…", b"\x00", (1, [2, {"a": {3}}]), EVENT, EMPTY, Outcome.COMPLETED, Piece(at=1, start=2, length=3)],
+    [
+        None,
+        1,
+        "…",
+        b"\x00",
+        (1, [2, {"a": {3}}]),
+        EVENT,
+        EMPTY,
+        Outcome.COMPLETED,
+        Piece(at=1, start=2, length=3),
+        SENTENCE,
+    ],
 )
 def test_values_come_back_equal(value: object) -> None:
     assert read(channel.pickled(value)) == value
+
+
+def test_a_sentence_remembers_what_it_was_made_of() -> None:
+    told = read(channel.pickled((SENTENCE,)))
+    assert isinstance(told, tuple)
+    assert isinstance(told[0], Said)
+    assert told[0].values == SENTENCE.values
 
 
 def test_values_stay_frozen() -> None:
@@ -52,7 +72,7 @@ class Own(Enum):
     A = 1
 
 
-@pytest.mark.parametrize("value", [Act(), Own.A, os.getcwd, eval, io.BytesIO, Exception("x"), channel.receive])
+@pytest.mark.parametrize("value", [Act(), Own.A, os.getcwd, eval, io.BytesIO, Exception("x"), channel.receive, said])
 def test_everything_else_is_refused(value: object) -> None:
     with pytest.raises(pickle.UnpicklingError, match="a worker named"):
         read(pickle.dumps(value))

@@ -1,22 +1,8 @@
 """Sentences of scripts: what the page can translate is what the extractor finds, and none is missed."""
 
-import io
-from pathlib import Path
-
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
-
 from app.web import texts
+from tests.support import translations
 from tests.support.people import Web
-
-ROOT = Path(__file__).parents[3]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "_l": None}
-
-
-def extracted() -> set[str]:
-    mapping, options = parse_mapping_cfg(io.StringIO((ROOT / "babel.cfg").read_text()))
-    found = extract_from_dir(ROOT, method_map=mapping, options_map=options, keywords=KEYWORDS)
-    return {one for _file, _line, text, *_rest in found for one in ((text,) if isinstance(text, str) else text)}
 
 
 def test_the_sentences_of_a_script_have_their_lines() -> None:
@@ -28,7 +14,8 @@ def test_pages_python_and_scripts_are_extracted(web: Web) -> None:
     known = texts.sentences(web.app.extensions["assets"])
     assert "saved" in known
     assert 'Text stands in double quotes: "…".' in known
-    assert {*known, "Call", "Half-close", "Frames", "The schema does not compile", "Start now"} <= extracted()
+    extracted = {message.id for message in translations.extracted()}
+    assert {*known, "Call", "Half-close", "Frames", "The schema does not compile", "Start now"} <= extracted
 
 
 def test_a_page_in_the_language_of_the_scripts_carries_no_texts(web: Web) -> None:

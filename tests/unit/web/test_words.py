@@ -1,8 +1,21 @@
 """Texts with values in them."""
 
+import pytest
 from flask import Flask
 
-from app.web import words
+from app.said import Said, counted, said
+from app.web import language, words
+
+
+@pytest.fixture(scope="module")
+def spanish() -> Flask:
+    """An application with nothing but languages."""
+    app = Flask("spanish")
+    language.init_app(app)
+    return app
+
+
+SPANISH = {"Accept-Language": "es"}
 
 
 def test_values_are_put_in_by_name(speaking: Flask) -> None:
@@ -24,3 +37,28 @@ def test_a_constant_is_translated_when_it_is_shown(speaking: Flask) -> None:
 
 def test_where_there_is_no_request_it_is_english() -> None:
     assert words.locale().language == "en"
+
+
+def test_a_sentence_from_below_is_said_again_with_all_that_is_in_it(spanish: Flask) -> None:
+    inner = counted("%(num)s byte", "%(num)s bytes", 1)
+    outer = said("unknown field %(number)s", number=inner)
+    with spanish.test_request_context("/", headers=SPANISH):
+        assert words.spoken(outer) == "campo desconocido 1 byte"
+        assert words.gettext("unknown field %(number)s", number=outer) == "campo desconocido campo desconocido 1 byte"
+        assert words.spoken("unknown process") == "unknown process"
+    with spanish.test_request_context("/"):
+        assert words.spoken(outer) == "unknown field 1 byte"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        Said("told", "%(no)9999999999d", "", (("no", 1),)),
+        Said("told", "unknown field %(number)s", "", (("other", 1),)),
+        Said("told", "%(num)s byte", "%(num)s bytes", (("num", "x"),)),
+        Said("told", "%(num)s byte", "%(num)s bytes"),
+    ],
+)
+def test_what_is_no_sentence_of_ours_stays_as_it_was_told(spanish: Flask, odd: Said) -> None:
+    with spanish.test_request_context("/", headers=SPANISH):
+        assert words.spoken(odd) == "told"

@@ -1,0 +1,42 @@
+"""Sentences that can be said again in another language.
+
+``said("window of %(where)s grows by %(count)s", ...)`` is its English text, an ordinary ``str`` to all who store, compare or
+print it, and remembers what it was made of. The packages below the pages say what they find with it and know no language;
+a page says it again in its own (``app.web.words.spoken``). What joins such a text to others loses that and stays English:
+let one sentence hold the other as a value instead.
+"""
+
+from typing import Any, Self
+
+
+class Said(str):
+    """An English text with its pattern and the values in it."""
+
+    __slots__ = ("many", "pattern", "values")
+
+    pattern: str
+    many: str
+    """The pattern for other counts than one; empty where there is no count."""
+    values: tuple[tuple[str, Any], ...]
+    """By name: texts, which may be sentences themselves, and numbers. A count is called ``num``."""
+
+    def __new__(cls, text: str, pattern: str, many: str = "", values: tuple[tuple[str, Any], ...] = ()) -> Self:
+        """The parts as they are: ``said`` and ``counted`` put them together."""
+        made = super().__new__(cls, text)
+        made.pattern, made.many, made.values = pattern, many, values
+        return made
+
+    def __reduce__(self) -> tuple[type["Said"], tuple[str, str, str, tuple[tuple[str, Any], ...]]]:
+        """For the way from a decode worker to a page."""
+        return Said, (str(self), self.pattern, self.many, self.values)
+
+
+def said(pattern: str, /, **values: Any) -> Said:
+    """The pattern with ``%(name)s`` replaced; without values as it is."""
+    return Said(pattern % values if values else pattern, pattern, "", tuple(values.items()))
+
+
+def counted(one: str, many: str, count: int, /, **values: Any) -> Said:
+    """One of two patterns, as ``count`` asks for, which is ``%(num)s`` in them."""
+    held = {"num": count, **values}
+    return Said((one if count == 1 else many) % held, one, many, tuple(held.items()))
