@@ -1,7 +1,7 @@
 """Between pool and worker: pickles on a socket, each after its length (8 bytes, big-endian).
 
 A worker reads bytes that learners made, so what comes back from it is read as if it were theirs: a pickle may name only the
-frozen values of the pure packages and sentences (``app.said``), and nothing else is constructed or called.
+frozen values of the pure packages and sentences (``app.sentences``), and nothing else is constructed or called.
 """
 
 import dataclasses
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
-from app.said import Said
+from app.sentences import Sentence
 
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 """The trace of a full recording of the smallest packets (4 MiB, 57,000 frames) pickles to 12 MB, its bytes included."""
@@ -139,8 +139,8 @@ class ValuesOnly(pickle.Unpickler):
                 return found
             if isinstance(found, type) and _slots(found) is not None:
                 return _builder(found)
-        if (module, name) == (Said.__module__, Said.__name__):
-            return Said
+        if (module, name) == (Sentence.__module__, Sentence.__name__):
+            return Sentence
         message = f"a worker named {module}.{name}"
         raise pickle.UnpicklingError(message)
 

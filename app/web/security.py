@@ -13,7 +13,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest
 
-from app.said import Said
+from app.sentences import Sentence
 from app.web import limits
 from app.web.words import gettext as _
 from app.web.words import spoken
@@ -103,7 +103,7 @@ def without_controls(value: object) -> object:
 
     Sentences of the packages below are said in the page's language here, where all that is shown passes.
     """
-    if isinstance(value, Said):
+    if isinstance(value, Sentence):
         value = spoken(value)
     if not isinstance(value, str) or value.isprintable():
         return value

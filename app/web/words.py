@@ -5,7 +5,7 @@ from typing import Any, cast
 import babel
 import flask_babel  # type: ignore[import-untyped]  # no stubs, no py.typed
 
-from app.said import Said
+from app.sentences import Sentence
 
 WRITTEN_IN = "en"
 """The language that every text is written in first."""
@@ -33,12 +33,12 @@ def lazy_gettext(text: str) -> Any:
 
 def spoken(text: str) -> str:
     """A sentence of the packages below in the language of the request; any other text as it is."""
-    if not isinstance(text, Said):
+    if not isinstance(text, Sentence):
         return text
-    return str(text) if locale().language == WRITTEN_IN else _said_again(text)
+    return str(text) if locale().language == WRITTEN_IN else _again(text)
 
 
-def _said_again(text: Said) -> str:
+def _again(text: Sentence) -> str:
     """Only by a pattern that the catalogue has: what a worker says may be no sentence of ours at all."""
     known = flask_babel.get_translations()
     values = dict(text.values)
@@ -53,4 +53,4 @@ def _said_again(text: Said) -> str:
 
 
 def _spoken(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: spoken(value) if isinstance(value, Said) else value for name, value in values.items()}
+    return {name: spoken(value) if isinstance(value, Sentence) else value for name, value in values.items()}

@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[2]
 TRANSLATIONS = ROOT / "app" / "translations"
-KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "said": None, "counted": (1, 2)}
+KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "sentence": None, "counted": (1, 2)}
 
 FOLDERS = ("app/web", "app/trace", "app/wire", "templates", "static/js")
 """Where ``babel.cfg`` looks: the whole tree has a hundred times as many files."""

@@ -17,13 +17,13 @@ from app.checks.grading import Check
 from app.checks.registry import Side
 from app.decode import channel
 from app.runs.events import LogLine, LogStream, Outcome, RunEvent
-from app.said import Said, said
 from app.schema.model import EMPTY
+from app.sentences import Sentence, sentence
 from app.wire.origin import Piece
 from tests.support import takes
 
 EVENT = RunEvent(number=1, time_ns=2, event=LogLine(process="server", stream=LogStream.STDERR, text="…"))
-SENTENCE = said("unknown field %(number)s", number=3)
+SENTENCE = sentence("unknown field %(number)s", number=3)
 
 
 def read(data: bytes) -> object:
@@ -52,7 +52,7 @@ def test_values_come_back_equal(value: object) -> None:
 def test_a_sentence_remembers_what_it_was_made_of() -> None:
     told = read(channel.pickled((SENTENCE,)))
     assert isinstance(told, tuple)
-    assert isinstance(told[0], Said)
+    assert isinstance(told[0], Sentence)
     assert told[0].values == SENTENCE.values
 
 
@@ -72,7 +72,9 @@ class Own(Enum):
     A = 1
 
 
-@pytest.mark.parametrize("value", [Act(), Own.A, os.getcwd, eval, io.BytesIO, Exception("x"), channel.receive, said])
+@pytest.mark.parametrize(
+    "value", [Act(), Own.A, os.getcwd, eval, io.BytesIO, Exception("x"), channel.receive, sentence]
+)
 def test_everything_else_is_refused(value: object) -> None:
     with pytest.raises(pickle.UnpicklingError, match="a worker named"):
         read(pickle.dumps(value))

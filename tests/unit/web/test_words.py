@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.said import Said, counted, said
+from app.sentences import Sentence, counted, sentence
 from app.web import language, words
 
 
@@ -41,7 +41,7 @@ def test_where_there_is_no_request_it_is_english() -> None:
 
 def test_a_sentence_from_below_is_said_again_with_all_that_is_in_it(spanish: Flask) -> None:
     inner = counted("%(num)s byte", "%(num)s bytes", 1)
-    outer = said("unknown field %(number)s", number=inner)
+    outer = sentence("unknown field %(number)s", number=inner)
     with spanish.test_request_context("/", headers=SPANISH):
         assert words.spoken(outer) == "campo desconocido 1 byte"
         assert words.gettext("unknown field %(number)s", number=outer) == "campo desconocido campo desconocido 1 byte"
@@ -53,12 +53,12 @@ def test_a_sentence_from_below_is_said_again_with_all_that_is_in_it(spanish: Fla
 @pytest.mark.parametrize(
     "odd",
     [
-        Said("told", "%(no)9999999999d", "", (("no", 1),)),
-        Said("told", "unknown field %(number)s", "", (("other", 1),)),
-        Said("told", "%(num)s byte", "%(num)s bytes", (("num", "x"),)),
-        Said("told", "%(num)s byte", "%(num)s bytes"),
+        Sentence("told", "%(no)9999999999d", "", (("no", 1),)),
+        Sentence("told", "unknown field %(number)s", "", (("other", 1),)),
+        Sentence("told", "%(num)s byte", "%(num)s bytes", (("num", "x"),)),
+        Sentence("told", "%(num)s byte", "%(num)s bytes"),
     ],
 )
-def test_what_is_no_sentence_of_ours_stays_as_it_was_told(spanish: Flask, odd: Said) -> None:
+def test_what_is_no_sentence_of_ours_stays_as_it_was_told(spanish: Flask, odd: Sentence) -> None:
     with spanish.test_request_context("/", headers=SPANISH):
         assert words.spoken(odd) == "told"

@@ -1,6 +1,6 @@
 """Sentences that can be said again in another language.
 
-``said("window of %(where)s grows by %(count)s", ...)`` is its English text, an ordinary ``str`` to all who store, compare or
+``sentence("window of %(where)s grows by %(count)s", ...)`` is its English text, an ordinary ``str`` to all who store, compare or
 print it, and remembers what it was made of. The packages below the pages say what they find with it and know no language;
 a page says it again in its own (``app.web.words.spoken``). What joins such a text to others loses that and stays English:
 let one sentence hold the other as a value instead.
@@ -9,7 +9,7 @@ let one sentence hold the other as a value instead.
 from typing import Any, Self
 
 
-class Said(str):
+class Sentence(str):
     """An English text with its pattern and the values in it."""
 
     __slots__ = ("many", "pattern", "values")
@@ -21,22 +21,22 @@ class Said(str):
     """By name: texts, which may be sentences themselves, and numbers. A count is called ``num``."""
 
     def __new__(cls, text: str, pattern: str, many: str = "", values: tuple[tuple[str, Any], ...] = ()) -> Self:
-        """The parts as they are: ``said`` and ``counted`` put them together."""
+        """The parts as they are: ``sentence`` and ``counted`` put them together."""
         made = super().__new__(cls, text)
         made.pattern, made.many, made.values = pattern, many, values
         return made
 
-    def __reduce__(self) -> tuple[type["Said"], tuple[str, str, str, tuple[tuple[str, Any], ...]]]:
+    def __reduce__(self) -> tuple[type["Sentence"], tuple[str, str, str, tuple[tuple[str, Any], ...]]]:
         """For the way from a decode worker to a page."""
-        return Said, (str(self), self.pattern, self.many, self.values)
+        return Sentence, (str(self), self.pattern, self.many, self.values)
 
 
-def said(pattern: str, /, **values: Any) -> Said:
-    """The pattern with ``%(name)s`` replaced; without values as it is."""
-    return Said(pattern % values if values else pattern, pattern, "", tuple(values.items()))
+def sentence(pattern: str, /, **values: Any) -> str:
+    """A ``Sentence``: the pattern with ``%(name)s`` replaced, without values as it is."""
+    return Sentence(pattern % values if values else pattern, pattern, "", tuple(values.items()))
 
 
-def counted(one: str, many: str, count: int, /, **values: Any) -> Said:
-    """One of two patterns, as ``count`` asks for, which is ``%(num)s`` in them."""
+def counted(one: str, many: str, count: int, /, **values: Any) -> str:
+    """A ``Sentence`` of one of two patterns, as ``count`` asks for, which is ``%(num)s`` in them."""
     held = {"num": count, **values}
-    return Said((one if count == 1 else many) % held, one, many, tuple(held.items()))
+    return Sentence((one if count == 1 else many) % held, one, many, tuple(held.items()))
