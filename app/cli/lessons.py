@@ -14,8 +14,10 @@ from app.cli import drafts
 from app.cli.supervisor import EmbeddedRunner, runner_address
 from app.client.performer import perform
 from app.client.runner import RunnerClient
-from app.lessons import guide, loading, proofs
+from app.lessons import guide, loading, proofs, sources
+from app.lessons.loading import Loaded
 from app.lessons.model import Course, Lesson
+from app.lessons.sources import SourceWrong
 from app.runs.scenario import Scenario, Take, laid_over
 from app.runs.workspace import Workspace
 from app.store import secret
@@ -28,8 +30,8 @@ def lessons() -> None:
 
 def folder_option(command: click.decorators.FC) -> click.decorators.FC:
     """Which course is meant."""
-    words = "The folder with the course; the one that comes with grpclab by default."
-    return click.option("--course", "folder", type=click.Path(file_okay=False, path_type=Path), help=words)(command)
+    words = "The course: a folder, a checkout or a zip file; the one that comes with grpclab by default."
+    return click.option("--course", "folder", type=click.Path(path_type=Path), help=words)(command)
 
 
 @lessons.command("check")
@@ -42,7 +44,7 @@ def check_command(environ: Mapping[str, str], names: tuple[str, ...], folder: Pa
 
     Starters must fail, solutions must pass, each wrong answer must fail its check with its words.
     """
-    loaded = loading.look_at(course_folder(folder))
+    loaded = looked_at(folder)
     for mistake in loaded.mistakes:
         click.echo(str(mistake))
     chosen = matching(loaded.course, names)
@@ -152,9 +154,21 @@ def stage(environ: Mapping[str, str]) -> Iterator[RunnerClient]:
         yield stack.enter_context(RunnerClient(target))
 
 
+def looked_at(given: Path | None) -> Loaded:
+    """The course as far as it can be read, wherever it comes from."""
+    try:
+        with sources.opened(given or config.resource("lessons")) as root:
+            return loading.look_at(root)
+    except SourceWrong as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+
+
 def course_folder(given: Path | None) -> Path:
-    """The folder of the course."""
-    return given or config.resource("lessons")
+    """The folder of a course that can be changed; a new one begins in a folder that is not there yet."""
+    place = given or config.resource("lessons")
+    if place.is_file():
+        raise click.ClickException(f"{place.name} is a file: unpack it, and name the folder.")
+    return sources.root_of(place) if place.is_dir() else place
 
 
 def matching(course: Course, names: tuple[str, ...]) -> tuple[Lesson, ...]:

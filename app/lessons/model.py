@@ -192,6 +192,10 @@ class Course:
     """All parts, in order."""
 
     parts: tuple[Part, ...]
+    version: str = ""
+    """Another one after every save; empty for a course that is read once."""
+    mistakes: tuple[str, ...] = ()
+    """What is wrong in its files, each with its place: for its authors."""
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:

@@ -268,3 +268,20 @@ def test_a_run_becomes_the_beginning_of_a_lesson(school: School, ada: Person) ->
     assert answer.content_type.startswith("text/plain")
     assert 'method = "/counter.Counter/Add"' in answer.text
     assert ada.get("/lessons/of-run/none.toml").status_code == 404
+
+
+def test_an_author_sees_mistakes_and_the_page_loads_itself_again(school: School) -> None:
+    whole = replace(school.services.course(), version="1", mistakes=("01-sums/part.toml:2: No.",) * 30)
+    charlie = school.learner()
+    assert charlie.page("/lessons").all(id="lesson-preview") == []
+    school.change(course=lambda: whole, settings=replace(school.services.settings, course_preview="on"))
+    shown = charlie.page(LESSON).one(id="lesson-preview")
+    assert "30 mistakes in this course" in shown.text
+    assert "and 10 more" in shown.text
+    assert charlie.page("/lessons").one(id="lesson-preview")["hx-trigger"] == "every 1s"
+    assert charlie.get(shown["hx-get"], HX_Request="true").status_code == 204
+    school.change(course=lambda: replace(whole, version="2", mistakes=()))
+    assert charlie.get(shown["hx-get"], HX_Request="true").headers["HX-Redirect"] == LESSON
+    assert "have no mistakes" in charlie.page(LESSON).one(id="lesson-preview").text
+    elsewhere = shown["hx-get"].replace("at=%2Flessons", "at=%2F%2Fevil")
+    assert charlie.get(elsewhere, HX_Request="true").status_code == 204

@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from app.decode.pool import DecodePool
 from app.lessons.model import Course as Whole
@@ -32,11 +33,15 @@ class School:
         services: Services = self.web.app.extensions[EXTENSION]
         return services
 
+    def change(self, **parts: Any) -> None:
+        """Puts other parts below the pages."""
+        self.web.app.extensions[EXTENSION] = replace(self.services, **parts)
+
     def teach(self, *lessons: Lesson) -> None:
         """These lessons are the course."""
         self.lesson = lessons[0]
         course = Whole(parts=(Part(slug="sums", title="Sums", summary="Small ones.", lessons=lessons),))
-        self.web.app.extensions[EXTENSION] = replace(self.services, course=lambda: course)
+        self.change(course=lambda: course)
 
     def solve(self) -> None:
         """From now on the runner tells what the solution does."""

@@ -1,6 +1,8 @@
 """The course: its map, its lessons, and what a learner does in them. Nothing runs, and nothing is kept, before a click."""
 
+import re
 import time
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, make_response, request
 
@@ -14,10 +16,11 @@ from app.web import access, assemble, figures, fragments, htmx, learner, limits,
 from app.web.blueprints import workbench
 from app.web.checker import under_way
 from app.web.learner import Learner
-from app.web.presenters import lesson_checks, lesson_map, lesson_page, lesson_solution
+from app.web.presenters import lesson_checks, lesson_map, lesson_page, lesson_preview, lesson_solution
 from app.web.presenters.lesson_checks import LessonChecks, Situation
 from app.web.presenters.lesson_map import Standing
 from app.web.presenters.lesson_page import LessonIntro, LessonPage
+from app.web.presenters.lesson_preview import LessonPreview
 from app.web.presenters.lesson_solution import SolutionPage
 from app.web.presenters.pages import FileView
 from app.web.recordings import Refused
@@ -26,6 +29,7 @@ from app.web.words import gettext as _
 
 blueprint = Blueprint("lessons", __name__, url_prefix="/lessons")
 
+_PAGES = re.compile(r"/lessons(/[a-z0-9-]+){0,2}")
 MOST_ANSWER = 500
 """Characters of one part of a prediction."""
 
@@ -42,7 +46,16 @@ def course() -> Response:
         ),
         request.args.get("q", ""),
     )
-    return fragments.page(page)
+    return fragments.page(replace(page, preview=_preview()))
+
+
+@blueprint.get("/preview")
+def preview() -> Response:
+    """Leads an author's page to itself once the course is another one; nothing until then."""
+    at, version = request.args.get("at", ""), request.args.get("version", "")
+    if not _previewed() or version == services().course().version or not _PAGES.fullmatch(at):
+        return make_response("", 204)
+    return fragments.go(at)
 
 
 @blueprint.get("/of-run/<run_id>.toml")
@@ -64,7 +77,7 @@ def page(part: str, slug: str) -> Response:
     learner_id = learner.known()
     work, stored = _begun(learner_id, lesson)
     checks = _checks(lesson, learner_id, work)
-    text = lesson_page.present(services().course(), lesson, work, checks)
+    text = replace(lesson_page.present(services().course(), lesson, work, checks), preview=_preview())
     if stored is None:
         files = tuple(FileView(path=file.path, text=file.text) for file in lesson.starter.files)
         return fragments.page(LessonIntro(lesson=text, files=files))
@@ -197,6 +210,14 @@ def figure(part: str, slug: str, name: str) -> Response:
         abort(503, shown)
     security.allow_frames()
     return fragments.page(shown)
+
+
+def _previewed() -> bool:
+    return services().settings.course_preview == "on" and bool(services().course().version)
+
+
+def _preview() -> LessonPreview | None:
+    return lesson_preview.present(services().course(), request.path) if _previewed() else None
 
 
 def _lesson(part: str, slug: str) -> Lesson:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.lessons.model import Course, Lesson, Part
+from app.web.presenters.lesson_preview import LessonPreview
 from app.web.words import gettext as _
 from app.web.words import ngettext
 
@@ -54,6 +55,8 @@ class LessonsPage:
     go_on_url: str
     go_on: str
     """``Start with …`` or ``Go on with …``; empty where all is done."""
+    preview: LessonPreview | None = None
+    """For authors."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,7 @@ from app.lessons.model import Course, Lesson, Question, QuestionKind, Segment, S
 from app.store.lesson_model import Work
 from app.web.presenters import lesson_checks, lesson_map
 from app.web.presenters.lesson_checks import LessonChecks
+from app.web.presenters.lesson_preview import LessonPreview
 from app.web.presenters.pages import FileView, WorkbenchPage
 from app.web.words import gettext as _
 
@@ -88,6 +89,8 @@ class LessonText:
     begun: bool
     read_next: tuple[tuple[str, str], ...]
     """Title and address."""
+    preview: LessonPreview | None = None
+    """For authors."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,5 +1,6 @@
 """The command ``grpclab lessons``, over a runner that runs nothing."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,16 @@ def test_a_new_lesson_is_made_and_its_form_is_sound(tmp_path: Path) -> None:
     again = run("new", "sums/add", "--course", course)
     assert again.exit_code == 1
     assert "There is a lesson sums/add already" in again.output
+
+
+def test_a_course_in_a_zip_file_is_checked_but_not_changed(tmp_path: Path) -> None:
+    drafts.make(tmp_path / "course", "sums/add")
+    file = str(tmp_path / "course.zip")
+    shutil.make_archive(file.removesuffix(".zip"), "zip", tmp_path / "course")
+    assert run("check", "--form", "--course", file).output == "1 lessons, all as they must be\n"
+    refused = run("new", "sums/add", "--course", file)
+    assert "course.zip is a file: unpack it, and name the folder." in refused.output
+    assert "There is no course at nowhere" in run("check", "--form", "--course", "nowhere").output
 
 
 def test_mistakes_are_told_with_their_lines(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import config
+from app.config import Settings
 from app.web import courses
 from tests.support.lesson_files import Course
 
@@ -27,6 +28,36 @@ def test_a_course_of_your_own_is_read_again_as_it_is_saved(tmp_path: Path) -> No
     made.change("Add two numbers", "Add them")
     os.utime(made.lesson_file, ns=(2**61, 2**61))
     assert give().lessons[0].title == "Add them"
+
+
+def given(tmp_path: Path, *courses_of: str | Path) -> Settings:
+    return config.load({"GRPCLAB_DATA_DIR": str(tmp_path / "data"), "GRPCLAB_COURSE": ",".join(map(str, courses_of))})
+
+
+def test_courses_stand_one_after_the_other(tmp_path: Path) -> None:
+    Course(tmp_path / "mine")
+    give = courses.reader(given(tmp_path, "grpclab", tmp_path / "mine"))
+    parts = give().parts
+    assert (parts[0].slug, parts[-1].slug) == ("first-call", "sums")
+    assert give().mistakes == ()
+    assert give() is give()
+    assert give().version
+
+
+def test_a_part_that_is_there_already_is_left_out(tmp_path: Path) -> None:
+    Course(tmp_path / "mine")
+    Course(tmp_path / "yours").change("Add two numbers", "Other numbers")
+    course = courses.reader(given(tmp_path, tmp_path / "mine", tmp_path / "yours"))()
+    assert [lesson.title for lesson in course.lessons] == ["Add two numbers"]
+    assert course.mistakes == (
+        f"yours: The course at {tmp_path / 'yours'} has a part “sums”, as one before it has: name it otherwise.",
+    )
+
+
+def test_a_course_that_is_not_there_is_told(tmp_path: Path) -> None:
+    course = courses.reader(given(tmp_path, tmp_path / "nowhere"))()
+    assert course.lessons == ()
+    assert "name a folder or a zip file" in course.mistakes[0]
 
 
 def test_without_one_it_is_ours(tmp_path: Path) -> None:
