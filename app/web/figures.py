@@ -1,12 +1,17 @@
 """A lesson's figure: a small recording shown by the component that shows every run."""
 
+from collections.abc import Callable
+
 from app.decode import jobs
 from app.decode.pool import Decoded, DecodePool
 from app.lessons.model import Figure
-from app.web.presenters import calls, sequence, xray
+from app.web.presenters import calls, frames, sequence, xray
+from app.web.presenters.addresses import NOWHERE
+from app.web.presenters.frames import FramesView
 from app.web.presenters.lesson_page import FigurePage
 from app.web.presenters.sequence import SequenceView
 from app.web.presenters.xray import BytesView
+from app.web.views import View
 
 LEARNER = "figures"
 """Whose share of the decode pool they use."""
@@ -14,7 +19,7 @@ LEARNER = "figures"
 
 def present(figure: Figure, decode: DecodePool) -> FigurePage | str:
     """The figure's page, or a sentence why it cannot be shown now."""
-    shown = _bytes(figure, decode) if figure.view == "bytes" else _sequence(figure, decode)
+    shown = _MAKERS[figure.view](figure, decode)
     return shown if isinstance(shown, str) else FigurePage(title=figure.name.replace("-", " "), view=shown)
 
 
@@ -29,6 +34,13 @@ def _sequence(figure: Figure, decode: DecodePool) -> SequenceView | str:
     return sequence.alone(trace.value, calls.words(trace.value, conversation.value))
 
 
+def _frames(figure: Figure, decode: DecodePool) -> FramesView | str:
+    trace = decode.run(
+        jobs.trace, (figure.events,), figure.descriptor_set, learner=LEARNER, key=f"figure {figure.name}"
+    )
+    return frames.present(trace.value, NOWHERE) if isinstance(trace, Decoded) else trace.text
+
+
 def _bytes(figure: Figure, decode: DecodePool) -> BytesView | str:
     chunks, key = (figure.events,), f"figure {figure.name}"
     trace = decode.run(jobs.trace, chunks, figure.descriptor_set, learner=LEARNER, key=key)
@@ -41,3 +53,10 @@ def _bytes(figure: Figure, decode: DecodePool) -> BytesView | str:
     call = trace.value.calls[figure.call - 1]
     taken_apart = xray.message_xray(call, call.messages[figure.message - 1], message.value, alone=True)
     return BytesView(calls=(), message=taken_apart, refused="")
+
+
+_MAKERS: dict[str, Callable[[Figure, DecodePool], View | str]] = {
+    "sequence": _sequence,
+    "frames": _frames,
+    "bytes": _bytes,
+}

@@ -4,7 +4,9 @@ from flask import Flask
 
 from app.decode.pool import DecodePool
 from app.lessons.model import Figure
+from app.lessons.readers import VIEWS
 from app.web import figures
+from app.web.presenters.frames import FramesView
 from app.web.presenters.lesson_page import FigurePage
 from app.web.presenters.sequence import SequenceView
 from app.web.presenters.xray import BytesView
@@ -20,10 +22,13 @@ def figure(view: str, **more: int) -> Figure:
 
 def test_each_view(decode: DecodePool, speaking: Flask) -> None:
     with speaking.test_request_context():
-        sequence, message = (figures.present(figure(view), decode) for view in ("sequence", "bytes"))
+        sequence, frames, message = (figures.present(figure(view), decode) for view in VIEWS)
     assert isinstance(sequence, FigurePage)
     assert isinstance(message, FigurePage)
+    assert isinstance(frames, FigurePage)
     assert isinstance(sequence.view, SequenceView)
+    assert isinstance(frames.view, FramesView)
+    assert frames.view.rows.later_url == "", "a figure leads nowhere"
     assert isinstance(message.view, BytesView)
     assert message.title == "a call"
 
