@@ -10,14 +10,14 @@ import pairings_pb2
 import pairings_pb2_grpc
 import weather_pb2
 
+OLD_SERVER = grpc.insecure_channel(os.environ["LAST_YEAR_ADDR"])
+NEW_SERVER = grpc.insecure_channel(os.environ["TODAY_ADDR"])
+
 
 def ask(server, schema):
     """What a stub does: it has a path, and knows how to write requests and read responses."""
-    with grpc.insecure_channel(os.environ[server]) as channel:
-        now = channel.unary_unary(
-            "/weather.Weather/Now", schema.Place.SerializeToString, schema.Report.FromString
-        )
-        return now(schema.Place(city="Oslo"), wait_for_ready=True)
+    now = server.unary_unary("/weather.Weather/Now", schema.Place.SerializeToString, schema.Report.FromString)
+    return now(schema.Place(city="Oslo"), wait_for_ready=True)
 
 
 def old_client(server):
@@ -31,10 +31,10 @@ def new_client(server):
 class Pairings(pairings_pb2_grpc.PairingsServicer):
     def Try(self, request, context):
         return pairings_pb2.Table(
-            old_client_old_server=old_client("LAST_YEAR_ADDR"),
-            old_client_new_server=old_client("TODAY_ADDR"),
-            new_client_old_server=new_client("LAST_YEAR_ADDR"),
-            new_client_new_server=new_client("TODAY_ADDR"),
+            old_client_old_server=old_client(OLD_SERVER),
+            old_client_new_server=old_client(NEW_SERVER),
+            new_client_old_server=new_client(OLD_SERVER),
+            new_client_new_server=new_client(NEW_SERVER),
         )
 
 
