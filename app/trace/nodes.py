@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 
 from app.schema.model import Field, Kind, Presence, Schema
+from app.sentences import counted, sentence
 from app.trace import explain, json_text
 from app.trace.annotated import Node, Part, PartKind
 from app.trace.items import NOWHERE, Elements, Item, element_item, rest_item
@@ -82,8 +83,8 @@ class NodeBuilder:
         """One node for all the records or elements of a list that are not taken apart."""
         self.left -= 1
         start, end = first.record.start, last.record.end
-        text = f"{count:,} more"
-        step = f"{explain.plural(end - start, 'byte')}, not taken apart here"
+        text = sentence("%(count)s more", count=f"{count:,}")
+        step = sentence("%(bytes)s, not taken apart here", bytes=_bytes(end - start))
         return Node(
             id=identity,
             start=start,
@@ -138,13 +139,19 @@ class NodeBuilder:
         """The parts that tile an item."""
         data, record = self.data, item.record
         if record.tag_end > record.start:
-            text = f"field {record.number} {record.wire_type.name}"
+            text = sentence("field %(number)s %(type)s", number=record.number, type=record.wire_type.name)
             steps = explain.tag_steps(data[record.start : record.tag_end], record.number, record.wire_type)
             yield Part(kind=PartKind.TAG, start=record.start, end=record.tag_end, text=text, explanation=steps)
         if record.value_start > record.tag_end:
             steps = explain.length_steps(data[record.tag_end : record.value_start], record.value)
             start, end = record.tag_end, record.value_start
-            yield Part(kind=PartKind.LENGTH, start=start, end=end, text=f"length {record.value}", explanation=steps)
+            yield Part(
+                kind=PartKind.LENGTH,
+                start=start,
+                end=end,
+                text=sentence("length %(count)s", count=record.value),
+                explanation=steps,
+            )
         if record.value_end > record.value_start:
             start, end = record.value_start, record.value_end
             text, steps = self.value_text(item), tuple(self.value_steps(item))
@@ -157,10 +164,10 @@ class NodeBuilder:
         start, end = item.record.value_end, item.record.end
         if not item.broken:  # then only a group has bytes after its value
             steps = explain.tag_steps(self.data[start:end], item.number, WireType.EGROUP)
-            text = f"field {item.number} EGROUP"
+            text = sentence("field %(number)s %(type)s", number=item.number, type=WireType.EGROUP.name)
             return Part(kind=PartKind.END_GROUP, start=start, end=end, text=text, explanation=steps)
         steps = tuple(problem.text for problem in item.problems)
-        text = f"{explain.plural(end - start, 'byte')} that cannot be read"
+        text = sentence("%(bytes)s that cannot be read", bytes=_bytes(end - start))
         return Part(kind=PartKind.BROKEN, start=start, end=end, text=text, explanation=steps)
 
     def value_steps(self, item: Item) -> Iterator[str]:
@@ -173,20 +180,22 @@ class NodeBuilder:
         elif record.wire_type in {WireType.I32, WireType.I64}:
             yield from explain.fixed_value(taken, kind)
         elif item.elements:
-            yield f"packed: {explain.plural(_count(item.elements), 'value')} side by side, without tags"
+            yield sentence("packed: %(values)s side by side, without tags", values=_values(item))
         elif isinstance(item.value, str):
-            characters = explain.plural(len(item.value), "character")
-            yield f"UTF-8: {explain.plural(len(taken), 'byte')} for {characters}"
+            characters = counted("%(num)s character", "%(num)s characters", len(item.value))
+            yield sentence("UTF-8: %(bytes)s for %(characters)s", bytes=_bytes(len(taken)), characters=characters)
         elif item.type_name:
-            yield f"{explain.plural(len(item.items), 'record')} of {item.type_name}"
+            records = counted("%(num)s record", "%(num)s records", len(item.items))
+            yield sentence("%(what)s of %(type)s", what=records, type=item.type_name)
         if kind is Kind.ENUM:
-            yield f"{self.value_text(item)} of {item.field.type_name if item.field else ''}"
+            of = item.field.type_name if item.field else ""
+            yield sentence("%(what)s of %(type)s", what=self.value_text(item), type=of)
 
     def value_text(self, item: Item) -> str:
         """The value as a person reads it."""
         size = item.record.value_end - item.record.value_start
         if item.elements:
-            return f"{explain.plural(_count(item.elements), 'value')} in {explain.plural(size, 'byte')}"
+            return sentence("%(values)s in %(bytes)s", values=_values(item), bytes=_bytes(size))
         if item.field and item.value is not None and not item.type_name:
             return scalar_text(item)
         if item.broken:
@@ -195,13 +204,28 @@ class NodeBuilder:
             start, end = item.json_value
             return visible(self.json[start : min(end, start + MAX_VALUE_TEXT)])
         if item.type_name or item.is_group:
-            what = "map entry" if item.field and item.field.is_map else "group" if item.is_group else "message"
-            return f"{what} of {explain.plural(size, 'byte')}"
-        return explain.plural(size, "byte") if item.record.wire_type is WireType.LEN else str(item.record.value)
+            return _whole(item, _bytes(size))
+        return _bytes(size) if item.record.wire_type is WireType.LEN else str(item.record.value)
 
 
 def _count(elements: Elements) -> int:
     return len(elements.ends) + (elements.problem is not None)
+
+
+def _whole(item: Item, size: str) -> str:
+    if item.field and item.field.is_map:
+        return sentence("map entry of %(bytes)s", bytes=size)
+    if item.is_group:
+        return sentence("group of %(bytes)s", bytes=size)
+    return sentence("message of %(bytes)s", bytes=size)
+
+
+def _bytes(number: int) -> str:
+    return counted("%(num)s byte", "%(num)s bytes", number)
+
+
+def _values(item: Item) -> str:
+    return counted("%(num)s value", "%(num)s values", _count(item.elements) if item.elements else 0)
 
 
 def is_read(item: Item) -> bool:

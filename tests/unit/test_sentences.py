@@ -7,6 +7,7 @@ from app.sentences import Sentence, counted, sentence
 
 def test_a_sentence_is_its_english_text() -> None:
     told = sentence("window of %(where)s grows by %(count)s", where="stream 1", count=5)
+    assert isinstance(told, Sentence)
     assert told == "window of stream 1 grows by 5"
     assert (told.pattern, told.many) == ("window of %(where)s grows by %(count)s", "")
     assert dict(told.values) == {"where": "stream 1", "count": 5}
