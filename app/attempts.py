@@ -66,6 +66,8 @@ def observation(attempt: Attempt, take: Take) -> Observation:
         calls=dict(take.calls),
         refused=dict(take.refused),
         starter=read.read(attempt.starter_set),
+        descriptor_set=take.descriptor_set,
+        starter_set=attempt.starter_set,
     )
 
 

@@ -35,6 +35,9 @@ class Observation:
     """Scripted calls that could not be made, and why."""
     starter: Schema = field(default=EMPTY)
     """The schema of the lesson's starter: what a changed schema is compared with."""
+    descriptor_set: bytes = b""
+    """The schema as protoc made it, for rules about more than a message's bytes."""
+    starter_set: bytes = b""
 
     @property
     def ended(self) -> RunEnded | None:

@@ -15,6 +15,7 @@ from typing import Any, NewType, get_type_hints
 
 from app.checks.observation import Observation
 from app.checks.results import Verdict
+from app.schema import breaking_rules, lint_rules
 from app.wire.grpc import STATUS_NAMES
 
 CallName = NewType("CallName", str)
@@ -29,6 +30,11 @@ Pattern = NewType("Pattern", str)
 """A regular expression, found anywhere in the text."""
 Expression = NewType("Expression", str)
 """A CEL expression."""
+
+LintCategory = NewType("LintCategory", str)
+"""A category of lint's rules: ``BASIC``."""
+BreakingCategory = NewType("BreakingCategory", str)
+"""A category of the rules on breaking changes: ``WIRE``."""
 
 KEYS = frozenset({"name", "title", "check", "scenario", "passes", "fails", "when", "hidden"})
 """What a lesson's table says of every check beside its parameters."""
@@ -237,6 +243,15 @@ def _expression(value: object) -> Expression:
     return Expression(_text(value))
 
 
+def _one_of(names: Mapping[str, object]) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if value not in names:
+            raise ValueError(f"must be one of {', '.join(names)}")
+        return str(value)
+
+    return read
+
+
 TYPES: dict[object, tuple[str, Callable[[object], Any]]] = {
     str: ("a text", _text),
     CallName: ("the name of a call of the scenario, or the path of a method", _call),
@@ -254,4 +269,6 @@ TYPES: dict[object, tuple[str, Callable[[object], Any]]] = {
     Side | None: ("“request” or “response”", _side),
     Part: ("“request”, “headers” or “trailers”", _part),
     Expression: ("a CEL expression", _expression),
+    LintCategory: ("“ESSENTIAL”, “MINIMAL”, “BASIC” or “STANDARD”", _one_of(lint_rules.CATEGORIES)),
+    BreakingCategory: ("“FILE”, “PACKAGE”, “WIRE_JSON” or “WIRE”", _one_of(breaking_rules.CATEGORIES)),
 }
