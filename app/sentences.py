@@ -40,3 +40,11 @@ def counted(one: str, many: str, count: int, /, **values: Any) -> str:
     """A ``Sentence`` of one of two patterns, as ``count`` asks for, which is ``%(num)s`` in them."""
     held = {"num": count, **values}
     return Sentence((one if count == 1 else many) % held, one, many, tuple(held.items()))
+
+
+def joined(first: str, *others: str) -> str:
+    """Sentences one after the other; empty ones are left out."""
+    text = first
+    for other in filter(None, others):
+        text = sentence("%(first)s %(next)s", first=text, next=other) if text else other
+    return text

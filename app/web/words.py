@@ -1,5 +1,6 @@
 """Translations, typed: Flask-Babel has no annotations. Every text that a page shows goes through one of these."""
 
+import re
 from typing import Any, cast
 
 import babel
@@ -7,6 +8,7 @@ import flask_babel  # type: ignore[import-untyped]  # no stubs, no py.typed
 
 from app.sentences import Sentence
 
+_HOLE = re.compile(r"%\((\w+)\)s")
 WRITTEN_IN = "en"
 """The language that every text is written in first."""
 
@@ -39,17 +41,16 @@ def spoken(text: str) -> str:
 
 
 def _again(text: Sentence) -> str:
-    """Only by a pattern that the catalogue has: what a worker says may be no sentence of ours at all."""
-    known = flask_babel.get_translations()
-    values = dict(text.values)
-    try:
-        plural = bool(text.many)
-        pattern = known.ungettext(text.pattern, text.many, values["num"]) if plural else known.ugettext(text.pattern)
-        if pattern in {text.pattern, text.many}:
-            return str(text)
-        return str(pattern % _spoken(values) if values else pattern)
-    except (KeyError, RecursionError, TypeError, ValueError):
+    """What a worker says may be no sentence of ours at all: its holes are filled, and nothing else is done with it."""
+    known, values = flask_babel.get_translations(), dict(text.values)
+    if not text.many:
+        pattern = known.ugettext(text.pattern)
+    elif isinstance(values.get("num"), int):
+        pattern = known.ungettext(text.pattern, text.many, values["num"])
+    else:
         return str(text)
+    held = _spoken(values)
+    return _HOLE.sub(lambda hole: str(held.get(hole[1], hole[0])), pattern) if held else str(pattern)
 
 
 def _spoken(values: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import pickle
 
-from app.sentences import Sentence, counted, sentence
+from app.sentences import Sentence, counted, joined, sentence
 
 
 def test_a_sentence_is_its_english_text() -> None:
@@ -34,3 +34,9 @@ def test_it_survives_the_way_out_of_a_worker() -> None:
     assert isinstance(told, Sentence)
     assert told == "2 bytes of data"
     assert dict(told.values)["size"].many == "%(num)s bytes"
+
+
+def test_sentences_stand_one_after_the_other() -> None:
+    assert joined("One.", "", sentence("Two."), "Three.") == "One. Two. Three."
+    assert joined("", "One.") == "One."
+    assert joined("", "") == ""
