@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from app.client import convert, enums, faults
+from app.client import answers, convert, enums, faults
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.runs import events as ev
 
@@ -161,6 +161,7 @@ _TO_PROTO: dict[type, tuple[str, Callable[[Any], Any]]] = {
     ev.ProcessStarted: ("process_started", _process_started),
     ev.ProcessListening: ("process_listening", _process_listening),
     ev.MethodsRegistered: ("methods_registered", _methods_registered),
+    ev.ServerAnswered: ("server_answered", answers.answer_to_proto),
     ev.LogLine: ("log_line", _log_line),
     ev.ProcessExited: ("process_exited", _process_exited),
     ev.PacketBatch: ("packets", _packets),
@@ -287,6 +288,7 @@ _FROM_PROTO: dict[str, Callable[[Any], Any]] = {
     "process_started": _process_started_value,
     "process_listening": _process_listening_value,
     "methods_registered": _methods_registered_value,
+    "server_answered": answers.answer_from_proto,
     "log_line": _log_line_value,
     "process_exited": _process_exited_value,
     "packets": _packets_value,

@@ -12,10 +12,10 @@ from typing import Any, Self
 import grpc
 import grpc.aio
 
-from app.client import convert, faults, run_events
+from app.client import answers, convert, faults, run_events
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
-from app.runs.events import RunEvent
+from app.runs.events import RunEvent, ServerAnswered
 from app.runs.faults import Relay
 from app.runs.problems import SourceProblem
 from app.runs.processes import ProcessAction
@@ -217,6 +217,11 @@ class RunnerClient:
         )
         answer = self._call(self._stub.ControlProcess, message)
         return tuple(convert.problem_from_proto(problem) for problem in answer.problems)
+
+    def ask_server(self, run_id: str, process: str) -> ServerAnswered:
+        """What a server of a live run says of itself: health, reflection, channelz."""
+        answer = self._call(self._stub.AskServer, pb.AskServerRequest(run_id=run_id, process=process)).answer
+        return answers.answer_from_proto(answer)
 
     def open_link(self, run_id: str, process: str = "") -> OpenLink:
         """The way for programs outside to a server of a live run. Raises RequestRefused where links are off."""

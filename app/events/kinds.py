@@ -6,6 +6,7 @@ KIND_OF: dict[type[events.AnyEvent], str] = {
     events.ProcessStarted: "process_started",
     events.ProcessListening: "process_listening",
     events.MethodsRegistered: "methods_registered",
+    events.ServerAnswered: "server_answered",
     events.LogLine: "log_line",
     events.ProcessExited: "process_exited",
     events.PacketBatch: "packets",

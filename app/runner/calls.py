@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from app.runner import channel_options, validation
 from app.runner.channels import Channels
+from app.runner.questions import Questions
 from app.runs.events import AnyEvent, CallStep, KeyLog, Limit, LimitHit, StepKind
 from app.runs.problems import SourceProblem
 from app.runs.spec import CallSpec, Request, RequestFormat
 from app.runs.workspace import printable
 from app.sandbox.compiler import Compiled, Compiler
-from app.sandbox.driver_client import Connected, DriverEvent, Ended, Keyed, PlannedCall, Stepped
+from app.sandbox.driver_client import Asked, Connected, DriverEvent, Ended, Keyed, PlannedCall, Stepped
 
 MAX_OPEN = 100
 """Calls under way at once: HTTP/2 peers often allow that many streams (RFC 9113 §6.5.2 asks for at least 100)."""
@@ -24,6 +25,7 @@ MAX_UNSENT = 128
 UNSENT_BYTES = 8 * 1024 * 1024
 """Of these together: they wait in the driver's jail, which has 256 MiB."""
 _STEP_BYTES = 96
+MAX_SERVICES = 16
 MAX_KEYED = 500
 """TLS connections whose keys are told; a server that ends each at once would fill the log."""
 DRIVER = "driver"
@@ -59,6 +61,7 @@ class Calls:
     ) -> None:
         self.answered = False
         self.channels = channels
+        self.questions = Questions(channels, _services(compiled), tell)
         self._compiler = compiler
         self._compiled = compiled
         self._tell = tell
@@ -127,6 +130,8 @@ class Calls:
         match event:
             case Connected():
                 await self.channels.connected(event)
+            case Asked():
+                self.questions.heard(event)
             case Keyed(lines=lines) if self._keys < MAX_KEYED:
                 self._keys += 1
                 self._tell(KeyLog(process=DRIVER, lines=lines), 0)
@@ -232,6 +237,11 @@ class Calls:
         if messages != 1 or not spec.half_close:
             client = "stream"
         return f"{client}_{server}"
+
+
+def _services(compiled: Compiled) -> tuple[str, ...]:
+    """The services of the schema, by whose names a server may know its health."""
+    return tuple(dict.fromkeys(path.split("/")[1] for path in compiled.methods))[:MAX_SERVICES]
 
 
 def _refusal(text: str, call_index: int = 0) -> Refusal:

@@ -84,6 +84,18 @@ class Channels:
         for line in tuple(self._lines.values()):
             await self._advance(line)
 
+    async def aside(self, server: str) -> tuple[DriverClient, PlannedChannel] | None:
+        """A channel to one server alone, secured as the calls to it are; None where it does not listen."""
+        port = self._ports.get(server, 0)
+        if self._drivers is None or not port:
+            return None
+        used = [
+            line.channel for line in self._lines.values() if (line.channel.targets or self.servers[:1]) == (server,)
+        ]
+        channel = replace(used[-1], options=(), service_config="") if used else Channel()
+        line = _Line(channel, ports=(port,))
+        return await self._drivers(Client.PYTHON), self._planned(line)
+
     async def start(self, channel: Channel, call: PlannedCall) -> None:
         """Sends a call out on its channel, as soon as that is made."""
         line = self._line(channel)

@@ -18,6 +18,7 @@ from app.runs.events import (
     PacketBatch,
     RunEnded,
     RunEvent,
+    ServerAnswered,
 )
 
 LOG_BYTES = 24 * 1024 * 1024
@@ -39,6 +40,10 @@ def size(event: AnyEvent) -> int:
             return _EVENT_BYTES + pairs + len(event.message) + len(event.status_message) + len(event.debug_text)
         case MethodsRegistered(paths=paths):
             return _EVENT_BYTES + sum(16 + len(path) for path in paths)
+        case ServerAnswered():
+            rows = event.channelz or ()
+            names = sum(64 + len(row.name) + len(row.detail) for row in rows)
+            return _EVENT_BYTES + names + sum(16 + len(name) for name in event.services)
         case LogLine(text=text):
             return _EVENT_BYTES + len(text)
         case _:

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 import grpc
 import grpc.aio
 
-from app.client import convert, run_events
+from app.client import answers, convert, run_events
 from app.client import faults as relaying
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
@@ -164,6 +164,12 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
         except LinkRefused as refused:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(refused))
         return pb.LeadToResponse()
+
+    async def AskServer(self, request: pb.AskServerRequest, context: Context) -> pb.AskServerResponse:  # noqa: N802  # gRPC
+        """Asks a server what it says of itself."""
+        calls = await self._calls(request.run_id, context)
+        answer = await calls.questions.ask(request.process)
+        return pb.AskServerResponse(answer=answers.answer_to_proto(answer))
 
     async def FollowRun(  # noqa: N802  # gRPC
         self, request: pb.FollowRunRequest, context: Context

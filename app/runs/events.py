@@ -228,6 +228,47 @@ class Compared:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceHealth:
+    """Health of one service (grpc/health/v1/health.proto); an empty name is the whole server."""
+
+    service: str
+    status: str
+    """``SERVING``, ``NOT_SERVING``, ..."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChannelzRow:
+    """A server, one of its sockets, or a channel that its process opened (grpc/channelz/v1/channelz.proto)."""
+
+    kind: str
+    """``server``, ``socket`` or ``channel``."""
+    name: str
+    detail: str = ""
+    """Of a server its listening sockets, of a socket messages received and sent, of a channel its state."""
+    started: int = 0
+    """Calls, or of a socket streams."""
+    succeeded: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServerAnswered:
+    """What a server said of itself when it was asked, by calls of the driver on a connection of their own."""
+
+    process: str
+    problem: str = ""
+    """Why it was not heard to the end; empty when it was."""
+    health: tuple[ServiceHealth, ...] | None = None
+    """None: it has no health service."""
+    reflection: str = ""
+    """The version of its reflection, ``v1`` or ``v1alpha``; empty: it has none."""
+    services: tuple[str, ...] = ()
+    """Those that reflection lists."""
+    channelz: tuple[ChannelzRow, ...] | None = None
+    """None: it has no channelz."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RunEnded:
     """The last event of every run."""
 
@@ -241,6 +282,7 @@ AnyEvent = (
     ProcessStarted
     | ProcessListening
     | MethodsRegistered
+    | ServerAnswered
     | LogLine
     | ProcessExited
     | PacketBatch

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.runs.events import CallStep, StepKind
+from app.runs.events import CallStep, ServerAnswered, StepKind
 from app.runs.spec import ChannelOption, Compression, Metadatum
-from app.sandbox import channel
+from app.sandbox import answers, channel
 from app.sandbox.channel import Channel
 from app.sandbox.jail import Jail
 
@@ -96,7 +96,15 @@ class Keyed:
     lines: tuple[str, ...]
 
 
-DriverEvent = Connected | Stepped | Ended | Keyed
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What a server says of itself: the answer to ``ask``."""
+
+    question: int
+    answer: ServerAnswered
+
+
+DriverEvent = Connected | Stepped | Ended | Keyed | Asked
 
 
 class DriverClient:
@@ -107,18 +115,13 @@ class DriverClient:
 
     async def open(self, planned: PlannedChannel, wait_ms: int) -> None:
         """Makes a channel; ``Connected`` answers when its connection is up or refused, or after ``wait_ms``."""
-        tls = planned.tls
-        security = {"ca": tls.ca, "certificate": tls.certificate, "key": tls.key} if tls else None
+        await self._channel.send({"op": "channel", "id": planned.channel, **_described(planned), "wait_ms": wait_ms})
+
+    async def ask(self, question: int, planned: PlannedChannel, services: Sequence[str], wait_ms: int) -> None:
+        """Asks the server at the end of a channel of its own for health, reflection and channelz; ``Asked`` answers."""
+        described = _described(planned)
         await self._channel.send(
-            {
-                "op": "channel",
-                "id": planned.channel,
-                "ports": list(planned.ports),
-                "authority": planned.authority,
-                "options": [[option.name, option.value] for option in planned.options],
-                "security": security,
-                "wait_ms": wait_ms,
-            }
+            {"op": "ask", "id": question, **described, "services": list(services), "wait_ms": wait_ms}
         )
 
     async def start(self, call: PlannedCall) -> None:
@@ -161,6 +164,16 @@ class DriverClient:
         return None
 
 
+def _described(planned: PlannedChannel) -> dict[str, Any]:
+    tls = planned.tls
+    return {
+        "ports": list(planned.ports),
+        "authority": planned.authority,
+        "options": [[option.name, option.value] for option in planned.options],
+        "security": {"ca": tls.ca, "certificate": tls.certificate, "key": tls.key} if tls else None,
+    }
+
+
 def _event(message: dict[str, Any]) -> DriverEvent | None:
     match message.get("event"):
         case "connected":
@@ -175,6 +188,8 @@ def _event(message: dict[str, Any]) -> DriverEvent | None:
             return _stepped(message)
         case "keys":
             return _keyed(message.get("lines"))
+        case "asked":
+            return Asked(question=channel.number(message, "id"), answer=answers.read(message.get("answer")))
         case _:
             return None
 

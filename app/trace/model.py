@@ -15,6 +15,7 @@ from app.runs.events import (
     ProcessStarted,
     RelayPlaced,
     RunEnded,
+    ServerAnswered,
     StepKind,
 )
 from app.wire.origin import Piece
@@ -285,7 +286,9 @@ class Call:
     problems: tuple[Problem, ...] = ()
 
 
-TimelineEvent = ProcessStarted | ProcessListening | ProcessExited | LogLine | LimitHit | RelayPlaced | RunEnded
+TimelineEvent = (
+    ProcessStarted | ProcessListening | ProcessExited | LogLine | LimitHit | RelayPlaced | ServerAnswered | RunEnded
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,7 @@ from app.runs.events import (
     ProcessStarted,
     RelayPlaced,
     RunEnded,
+    ServerAnswered,
 )
 from app.schema.model import Schema
 from app.trace import annotate
@@ -66,7 +67,7 @@ class _Writer:
             yield from self._frame(frame)
         if trace.timeline or trace.gaps:
             yield from ("", "timeline")
-        told = [(entry.time_ns, _event(entry.event)) for entry in trace.timeline]
+        told = [(entry.time_ns, event_text(entry.event)) for entry in trace.timeline]
         told += [(gap.time_ns, f"gap: {gap.text}") for gap in trace.gaps]
         yield from (f"  {self._at(time_ns)}{text}" for time_ns, text in sorted(told, key=lambda pair: pair[0]))
         yield from _problems(trace.problems, "")
@@ -195,7 +196,8 @@ def _field(field: HeaderField) -> str:
     return f"{field.start}-{field.end} {_text(field.name)}: {_text(field.value)}{known} ({where})"
 
 
-def _event(event: TimelineEvent) -> str:
+def event_text(event: TimelineEvent) -> str:
+    """What happened, on one line of ASCII."""
     match event:
         case LogLine():
             return f"{_process(event.process)} {event.stream.value}: {_text(event.text)}"
@@ -208,7 +210,7 @@ def _event(event: TimelineEvent) -> str:
             return f"{_process(event.process)} {_done(event)}"
 
 
-def _done(event: ProcessStarted | ProcessListening | ProcessExited | RelayPlaced) -> str:
+def _done(event: ProcessStarted | ProcessListening | ProcessExited | RelayPlaced | ServerAnswered) -> str:
     match event:
         case ProcessStarted():
             return f"starts: {_text(event.command)}"
@@ -216,6 +218,9 @@ def _done(event: ProcessStarted | ProcessListening | ProcessExited | RelayPlaced
             return f"listens on port {event.port}"
         case ProcessExited():
             return f"ends: signal {event.signal}" if event.signal else f"ends: exit code {event.exit_code}"
+        case ServerAnswered():
+            health = [f"{_text(one.service) or 'all of it'} is {_text(one.status)}" for one in event.health or ()]
+            return f"says of itself: {_text(event.problem) or ', '.join([*health, *map(_text, event.services)]) or 'nothing'}"
         case RelayPlaced():
             leads = f"from {_process(event.client_process)} to {_process(event.target_process)}"
             return f"relays on port {event.port} {leads}: {_text(event.text) or 'lets everything pass'}"

@@ -10,7 +10,7 @@ from flask_babel import format_datetime  # type: ignore[import-untyped]  # no st
 from app.decode import jobs
 from app.decode.pool import Decoded
 from app.runs import manifest
-from app.runs.events import AnyEvent, LimitHit, RunEnded
+from app.runs.events import AnyEvent, LimitHit, RunEnded, ServerAnswered
 from app.schema.model import Method, Schema
 from app.store.model import StoredWorkspace
 from app.web.examples import Example
@@ -127,13 +127,16 @@ class Changing:
         return [self.state, self.processes, self.notice, self.calls, self.controls, self.wire]
 
 
-def processes_of(stored: StoredWorkspace, found: Material | None, *, editable: bool) -> ProcessesView:
-    """The processes of the live run, else those that a run would have."""
+def processes_of(
+    stored: StoredWorkspace, found: Material | None, *, editable: bool, answer: ServerAnswered | None = None
+) -> ProcessesView:
+    """The processes of the live run, else those that a run would have; ``answer``: told after all that is recorded."""
     live = found is not None and found.run.live
     plan = manifest.plan(found.run.workspace if found and live else stored.workspace)
     events: Sequence[AnyEvent] = ()
     if found and not isinstance(found.trace, Refused):
         events = [entry.event for entry in found.trace.timeline]
+    events = [*events, *([answer] if answer else [])]
     happened = processes.happenings(events, live=live)
     return processes.present(plan, happened, f"/w/{stored.view_id}", editable=editable)
 

@@ -47,3 +47,30 @@ def test_a_rule_that_is_saved_answers_the_next_call(page: Page) -> None:
     expect(page.locator("#processes li")).to_have_count(1)
     # The same run goes on.
     expect(page.locator(".call")).to_have_count(2)
+
+
+@pytest.mark.parametrize("page", [{"theme": "light"}, {"theme": "dark"}], indirect=True, ids=["light", "dark"])
+def test_a_server_is_asked_what_it_says_of_itself(page: Page, request: pytest.FixtureRequest) -> None:
+    open_example(page, "Health and reflection")
+    call(page)
+    expect(page.locator(".call").first).to_contain_text("0 OK", timeout=SECONDS)
+    page.get_by_role("button", name="Ask server").click()
+    asked = page.locator(".process-answer")
+    expect(asked).to_contain_text("greeter.Greeter: SERVING", timeout=SECONDS)
+    expect(asked.get_by_role("row").nth(1)).to_contain_text("server")
+    assert_accessible(page)
+    asked.scroll_into_view_if_needed()
+    shoot(page, f"asked-{request.node.callspec.id}")
+    page.set_viewport_size(PHONE)
+    page.get_by_role("tab", name="Call").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    asked.scroll_into_view_if_needed()
+    shoot(page, f"asked-phone-{request.node.callspec.id}")
+
+
+def test_a_server_that_offers_nothing_gets_the_lines_that_switch_it_on(page: Page) -> None:
+    open_example(page, "Greeter")
+    call(page)
+    page.get_by_role("button", name="Ask server").click()
+    expect(page.locator(".process-answer")).to_contain_text("channelz.add_channelz_servicer(server)", timeout=SECONDS)
+    shoot(page, "asked-nothing")

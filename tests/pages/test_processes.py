@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.runs import events as ev
 from app.runs.workspace import File
 from tests.support.pages import Element
@@ -59,6 +60,28 @@ def test_a_client_is_started_by_hand_with_a_run_around_it(alice: Person) -> None
     assert (last(alice).process, last(alice).action, list(last(alice).files)) == ("client", 1, [])
     steer(alice, "server", "start")
     assert asked(alice)[2:] == ["ControlProcess"]
+
+
+def test_a_server_is_asked_what_it_says_of_itself(alice: Person) -> None:
+    save(alice, server="", client="")
+    refused = alice.post(f"{alice.url}/processes/server/ask")
+    assert (refused.status_code, "Press Run first" in refused.text) == (409, True)
+    steer(alice, "server", "start")
+    alice.web.happened(alice.run_id, ev.ProcessStarted(process="server", command="python server.py"))
+    health = [pb.ServerAnswered.Health(service="g.S", status="NOT_SERVING")]
+    alice.web.serving.runner.answer = pb.ServerAnswered(process="server", has_health=True, health=health)
+    shown = steer(alice, "server", "ask")
+    assert asked(alice)[-1] == "AskServer"
+    assert "g.S: NOT_SERVING" in shown.text
+    assert "channelz.add_channelz_servicer(server)" in shown.text
+
+
+def test_only_who_may_edit_asks_a_server(alice: Person, charlie: Person) -> None:
+    save(alice, server="", client="")
+    steer(alice, "server", "start")
+    charlie.page(alice.url)
+    assert charlie.post(f"{alice.url}/processes/server/ask").status_code == 403
+    assert alice.get(f"{alice.url}/processes/server/ask").status_code == 405
 
 
 def test_what_begins_with_the_run_is_not_started_twice_and_nothing_is_stopped_without_one(alice: Person) -> None:
@@ -127,7 +150,7 @@ def test_the_list_shows_what_the_run_told(alice: Person) -> None:
     shown = fragments(alice.get(f"{alice.url}/live"))["#processes"]
     server, client = shown.all("li")
     assert ("listens on :50051" in server.text, "failed with exit code 3" in client.text) == (True, True)
-    assert [button.text for button in shown.all("button")] == ["Stop", "Reload", "Start"]
+    assert [button.text for button in shown.all("button")] == ["Ask", "Stop", "Reload", "Start"]
 
 
 @pytest.mark.parametrize("action", ["start", "stop", "reload"])

@@ -66,6 +66,39 @@ def test_status_details_arrive_as_they_were_packed(lab: Lab) -> None:
     assert wrong.field_violations[0].field == "count"
 
 
+def answers(lab: Lab, workspace: Workspace) -> ev.ServerAnswered:
+    """What the server says of itself."""
+    run_id, _ = lab.start(workspace)
+    told: list[ev.ServerAnswered] = []
+
+    def ask(event: ev.RunEvent) -> bool:
+        if isinstance(event.event, ev.ProcessListening):
+            # The driver's channel waits for the port to be known.
+            told.append(lab.client.ask_server(run_id, "server"))
+        return bool(told)
+
+    events = lab.follow(run_id, stop_when=ask)
+    assert told[0].problem or told[0] in [event.event for event in events], "the recording has it too"
+    return told[0]
+
+
+def test_what_a_server_says_of_itself_is_asked_by_the_driver(lab: Lab) -> None:
+    answer = answers(lab, CONVENIENCES)
+    assert answer.problem == ""
+    assert answer.health
+    assert ev.ServiceHealth(service="greeter.Greeter", status="SERVING") in answer.health
+    assert answer.reflection == "v1"
+    assert "greeter.Greeter" in answer.services
+    assert answer.channelz
+    kinds = {row.kind: row for row in answer.channelz}
+    assert kinds["server"].started >= 3, "these questions are calls too"
+    assert kinds["socket"].started >= 3
+
+
+def test_a_server_that_offers_none_of_it(lab: Lab) -> None:
+    assert answers(lab, EXAMPLES["greeter"].workspace) == ev.ServerAnswered(process="server")
+
+
 def test_what_a_server_did_not_register_is_not_pretended(lab: Lab) -> None:
     mention = File(path="notes.py", text="# grpc_health is not used yet\n")
     workspace = Workspace(files=(*EXAMPLES["greeter"].workspace.files, mention))

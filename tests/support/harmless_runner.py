@@ -23,6 +23,7 @@ class HarmlessRunner(runner_pb2_grpc.RunnerServiceServicer):
         self.known: set[str] = set()
         self.full = False
         self.starting = False
+        self.answer = pb.ServerAnswered()
 
     def Compile(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
         if self.starting:
@@ -85,6 +86,10 @@ class HarmlessRunner(runner_pb2_grpc.RunnerServiceServicer):
             problem = pb.Problem(severity=pb.Problem.SEVERITY_ERROR, path="mock.toml", line=2, column=1, text="oops")
             return pb.ControlProcessResponse(problems=[problem])
         return pb.ControlProcessResponse()
+
+    def AskServer(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
+        self._look(request, context)
+        return pb.AskServerResponse(answer=self.answer)
 
     def OpenLink(self, request: Any, context: Any) -> Any:  # noqa: N802 - the service's name
         self._look(request, context)

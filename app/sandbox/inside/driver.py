@@ -6,8 +6,9 @@ Messages on fd 3 are frames: 4-byte big-endian length, then JSON, bytes in base6
 
 * in: ``channel`` (id, ports, security, authority, options, wait_ms), ``call`` (id, channel, path, kind, metadata,
   deadline_ms, messages, half_close, compression, wait_for_ready, bearer_token), ``send`` (id, message), ``half_close`` (id),
-  ``cancel`` (id)
-* out: ``ready``, ``connected`` (channel, client_port, ok), ``step`` (id, kind, time_ns, ...), ``ended`` (id), ``keys`` (lines)
+  ``cancel`` (id), ``ask`` (id, services, and of a channel: ports, security, authority, options)
+* out: ``ready``, ``connected`` (channel, client_port, ok), ``step`` (id, kind, time_ns, ...), ``ended`` (id), ``keys`` (lines),
+  ``asked`` (id, answer)
 """
 
 import asyncio
@@ -18,6 +19,7 @@ import socket
 import sys
 from typing import Any
 
+from .asking import ask
 from .calling import Call
 from .channels import Channel
 from .control import CONTROL_FD, Control
@@ -46,6 +48,8 @@ class Driver:
         op, number = message["op"], message.get("id", 0)
         if op == "channel":
             group.create_task(self.connect(number, message))
+        elif op == "ask":
+            group.create_task(self.ask(number, message))
         elif op == "call" and message["channel"] in self.channels:
             self.calls[number] = Call(self.control, message, self.channels[message["channel"]])
             group.create_task(self.make(self.calls[number]))
@@ -70,6 +74,18 @@ class Driver:
             self.channels[number] = channel
         port = channel.client_port() if ok else 0
         await self.control.send({"event": "connected", "channel": number, "ok": ok, "client_port": port})
+
+    async def ask(self, number: int, message: dict[str, Any]) -> None:
+        """Asks a server what it says of itself, on a channel for that alone."""
+        async with self.opening:
+            # Among the others while it lasts, so that its connection is taken for none of theirs.
+            channel = self.channels[-number] = Channel(message, self.channels, self.tell_keys)
+            await channel.open()
+            await channel.ready(message["wait_ms"])
+        answer = await ask(channel, message["services"])
+        await channel.calls.close()
+        del self.channels[-number]
+        await self.control.send({"event": "asked", "id": number, "answer": answer})
 
     async def tell_keys(self, lines: list[str]) -> None:
         """Tells the secrets of a TLS connection."""

@@ -13,6 +13,19 @@ from app.web.words import gettext as _
 blueprint = Blueprint("processes", __name__, url_prefix="/w/<view_id>/processes")
 
 
+@blueprint.post("/<name>/ask")
+def ask(view_id: str, name: str) -> Response:
+    """Asks a server of the live run what it says of itself."""
+    stored = access.edited(view_id)
+    run = runs.current(services(), stored)
+    if run is None or not run.live:
+        abort(409, _("Nothing runs, so nobody can be asked. Press Run first."))
+    answer = services().runner.ask_server(run.run_id, name)
+    found = assemble.material(services(), run)
+    # The recording has it too, a moment later.
+    return fragments.several([assemble.processes_of(stored, found, editable=True, answer=answer)])
+
+
 @blueprint.post("/<name>/<action>")
 def steer(view_id: str, name: str, action: str) -> Response:
     """Does it on the live run; what is started without one starts a run."""

@@ -14,10 +14,11 @@ from app.runs.events import (
     ProcessStarted,
     RelayPlaced,
     RunEnded,
+    ServerAnswered,
 )
 from app.trace.conversation import cleaned
 from app.trace.model import TimelineEntry
-from app.web.presenters import faults, outcomes, paging, tokens, units
+from app.web.presenters import answers, faults, outcomes, paging, tokens, units
 from app.web.presenters.addresses import Addresses
 from app.web.presenters.paging import Ask, Part
 from app.web.words import gettext as _
@@ -121,7 +122,7 @@ def _killed(event: object) -> bool:
 
 
 def _said(
-    event: ProcessStarted | ProcessListening | ProcessExited | LimitHit | RelayPlaced | RunEnded,
+    event: ProcessStarted | ProcessListening | ProcessExited | LimitHit | RelayPlaced | ServerAnswered | RunEnded,
 ) -> tuple[str, str]:
     match event:
         case ProcessStarted():
@@ -132,8 +133,10 @@ def _said(
             return ("dim" if event.exit_code == 0 and not event.signal else "bad"), outcomes.exit_words(event)
         case LimitHit():
             return "warn", outcomes.limit_words(event)
-        case RelayPlaced():
-            return "warn", faults.placed(event)
+        case RelayPlaced() | ServerAnswered():
+            return (
+                ("warn", faults.placed(event)) if isinstance(event, RelayPlaced) else ("plain", answers.summary(event))
+            )
         case RunEnded():
             words = outcomes.words(event.outcome)
             return words.tone, f"{words.title}. {event.text}".strip()

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from app.runs import manifest
-from app.runs.events import AnyEvent, ProcessExited, ProcessListening, ProcessStarted
+from app.runs.events import AnyEvent, ProcessExited, ProcessListening, ProcessStarted, ServerAnswered
 from app.runs.manifest import Plan
 from app.runs.processes import ProcessAction
+from app.web.presenters import answers
+from app.web.presenters.answers import AnswerView
 from app.web.presenters.outcomes import ProblemRow
 from app.web.words import gettext as _
 
@@ -34,6 +36,8 @@ class ProcessRow:
     icon: str
     state: str
     buttons: tuple[Button, ...] = ()
+    answer: AnswerView | None = None
+    """What it said of itself when it was asked last."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +58,7 @@ class _Seen:
     started: bool = False
     ports: tuple[int, ...] = ()
     exited: ProcessExited | None = None
+    answer: ServerAnswered | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,12 +80,15 @@ def happenings(events: Iterable[AnyEvent], *, live: bool) -> Happenings:
                 seen[name] = replace(seen[name], ports=(*seen[name].ports, port)[:MAX_PORTS])
             case ProcessExited(process=name) if name in seen:
                 seen[name] = replace(seen[name], exited=event)
+            case ServerAnswered(process=name) if name in seen:
+                seen[name] = replace(seen[name], answer=event)
     return Happenings(live=live, seen=seen)
 
 
 def present(plan: Plan, happened: Happenings, address: str, *, editable: bool) -> ProcessesView:
-    """The list of a workspace; of a single server it would say nothing that the chip does not say."""
-    if len(plan.processes) < 2 and not any(process.runtime == manifest.MOCK for process in plan.processes):
+    """The list of a workspace; of a single server only while it can be asked, else the chip says all of it."""
+    alone = len(plan.processes) < 2 and not any(process.runtime == manifest.MOCK for process in plan.processes)
+    if alone and not any(seen.ports and happened.live for seen in happened.seen.values()):
         return ProcessesView()
     rows = tuple(_row(process, happened, address, editable=editable) for process in plan.processes)
     mocked = any(process.runtime == manifest.MOCK and not process.command for process in plan.processes)
@@ -99,6 +107,7 @@ def _row(process: manifest.Process, happened: Happenings, address: str, *, edita
     running = happened.live and seen.started and seen.exited is None
     tone, icon, state = _state(process, seen, running=running)
     wanted = (ProcessAction.STOP, ProcessAction.RELOAD) if running else (ProcessAction.START,)
+    asks = (_asks(process, address),) if running and seen.ports and process.runtime != manifest.MOCK else ()
     words = " ".join((process.runtime, *process.command))
     return ProcessRow(
         name=process.name,
@@ -106,8 +115,14 @@ def _row(process: manifest.Process, happened: Happenings, address: str, *, edita
         tone=tone,
         icon=icon,
         state=state,
-        buttons=tuple(_button(action, process, address) for action in wanted) if editable else (),
+        buttons=(*asks, *(_button(action, process, address) for action in wanted)) if editable else (),
+        answer=answers.present(seen.answer, process.runtime) if seen.answer else None,
     )
+
+
+def _asks(process: manifest.Process, address: str) -> Button:
+    hint = _("Asks it for health, reflection and channelz, with calls that the recording shows")
+    return Button(text=_("Ask"), hint=hint, url=f"{address}/processes/{process.name}/ask")
 
 
 def _state(process: manifest.Process, seen: _Seen, *, running: bool) -> tuple[str, str, str]:

@@ -32,6 +32,8 @@ PARTS: dict[str, Callable[[], st.SearchStrategy[Any]]] = {
     "Metadatum": lambda: st.builds(Metadatum, name=TEXT, value=st.binary(max_size=9)),
     "str": lambda: TEXT,
     "int": lambda: st.integers(0, 2**16 - 1),
+    "ServiceHealth": lambda: values(ev.ServiceHealth),
+    "ChannelzRow": lambda: values(ev.ChannelzRow),
     "SourceProblem": lambda: values(ev.SourceProblem),
     "Window": lambda: st.one_of(*(values(kind) for kind in faults.KINDS.values())),
 }
@@ -46,7 +48,8 @@ def values(kind: type) -> st.SearchStrategy[Any]:
 def _field(name: str, annotation: str, owner: type) -> st.SearchStrategy[Any]:
     parts = next((make() for word, make in PARTS.items() if f"{word}, ..." in annotation), None)
     if parts is not None:
-        return st.lists(parts, max_size=3).map(tuple)
+        listed = st.lists(parts, max_size=3).map(tuple)
+        return st.none() | listed if annotation.endswith("| None") else listed
     hinted = next(f.type for f in dataclasses.fields(owner) if f.name == name)
     if isinstance(hinted, type) and issubclass(hinted, Enum):
         return st.sampled_from(list(hinted))

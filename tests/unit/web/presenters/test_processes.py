@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.runs.events import AnyEvent, ProcessExited, ProcessListening, ProcessStarted
+from app.runs.events import AnyEvent, ProcessExited, ProcessListening, ProcessStarted, ServerAnswered
 from app.runs.manifest import Plan, Process
 from app.web.presenters import processes
 from app.web.presenters.processes import ProcessRow
@@ -53,6 +53,28 @@ def test_buttons_are_for_those_who_may_and_for_what_can_be_done(speaking: Flask)
     ]
     assert [button.text for button in row(speaking, STARTED, live=False).buttons] == ["Start"]
     assert row(speaking, STARTED, editable=False).buttons == ()
+
+
+def test_a_server_that_listens_can_be_asked_and_keeps_its_answer(speaking: Flask) -> None:
+    up = (STARTED, ProcessListening(process="a", port=50051))
+    assert row(speaking, *up).buttons[0].url == "/w/x/processes/a/ask"
+    assert row(speaking, *up, editable=False).buttons == ()
+    assert row(speaking, *up).answer is None
+    asked = row(speaking, *up, ServerAnswered(process="a", reflection="v1", services=("a.A",)))
+    assert asked.answer
+    assert asked.answer.services == ("a.A",)
+    assert row(speaking, *up, ServerAnswered(process="a"), *up).answer is None, "it was started again"
+
+
+def test_a_single_server_is_listed_while_it_can_be_asked(speaking: Flask) -> None:
+    plan = Plan(processes=(SERVER,))
+    up = [STARTED, ProcessListening(process="a", port=50051)]
+    with speaking.test_request_context():
+        rows = [
+            len(processes.present(plan, processes.happenings(events, live=live), "/w/x", editable=True).rows)
+            for events, live in (([STARTED], True), (up, True), (up, False))
+        ]
+    assert rows == [0, 1, 0]
 
 
 def test_a_flood_of_ports_is_cut(speaking: Flask) -> None:

@@ -492,6 +492,20 @@ class ControlProcessResponse(_message.Message):
     problems: _containers.RepeatedCompositeFieldContainer[Problem]
     def __init__(self, problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ...) -> None: ...
 
+class AskServerRequest(_message.Message):
+    __slots__ = ("run_id", "process")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    PROCESS_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    process: str
+    def __init__(self, run_id: _Optional[str] = ..., process: _Optional[str] = ...) -> None: ...
+
+class AskServerResponse(_message.Message):
+    __slots__ = ("answer",)
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    answer: ServerAnswered
+    def __init__(self, answer: _Optional[_Union[ServerAnswered, _Mapping]] = ...) -> None: ...
+
 class StopRunRequest(_message.Message):
     __slots__ = ("run_id",)
     RUN_ID_FIELD_NUMBER: _ClassVar[int]
@@ -527,7 +541,7 @@ class FollowRunResponse(_message.Message):
     def __init__(self, events: _Optional[_Iterable[_Union[RunEvent, _Mapping]]] = ...) -> None: ...
 
 class RunEvent(_message.Message):
-    __slots__ = ("number", "time_ns", "process_started", "process_listening", "log_line", "process_exited", "packets", "connection_opened", "call_step", "gap", "limit_hit", "run_ended", "key_log", "relay_placed", "methods_registered", "compared")
+    __slots__ = ("number", "time_ns", "process_started", "process_listening", "log_line", "process_exited", "packets", "connection_opened", "call_step", "gap", "limit_hit", "run_ended", "key_log", "relay_placed", "methods_registered", "compared", "server_answered")
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     TIME_NS_FIELD_NUMBER: _ClassVar[int]
     PROCESS_STARTED_FIELD_NUMBER: _ClassVar[int]
@@ -544,6 +558,7 @@ class RunEvent(_message.Message):
     RELAY_PLACED_FIELD_NUMBER: _ClassVar[int]
     METHODS_REGISTERED_FIELD_NUMBER: _ClassVar[int]
     COMPARED_FIELD_NUMBER: _ClassVar[int]
+    SERVER_ANSWERED_FIELD_NUMBER: _ClassVar[int]
     number: int
     time_ns: int
     process_started: ProcessStarted
@@ -560,7 +575,8 @@ class RunEvent(_message.Message):
     relay_placed: RelayPlaced
     methods_registered: MethodsRegistered
     compared: Compared
-    def __init__(self, number: _Optional[int] = ..., time_ns: _Optional[int] = ..., process_started: _Optional[_Union[ProcessStarted, _Mapping]] = ..., process_listening: _Optional[_Union[ProcessListening, _Mapping]] = ..., log_line: _Optional[_Union[LogLine, _Mapping]] = ..., process_exited: _Optional[_Union[ProcessExited, _Mapping]] = ..., packets: _Optional[_Union[PacketBatch, _Mapping]] = ..., connection_opened: _Optional[_Union[ConnectionOpened, _Mapping]] = ..., call_step: _Optional[_Union[CallStep, _Mapping]] = ..., gap: _Optional[_Union[Gap, _Mapping]] = ..., limit_hit: _Optional[_Union[LimitHit, _Mapping]] = ..., run_ended: _Optional[_Union[RunEnded, _Mapping]] = ..., key_log: _Optional[_Union[KeyLog, _Mapping]] = ..., relay_placed: _Optional[_Union[RelayPlaced, _Mapping]] = ..., methods_registered: _Optional[_Union[MethodsRegistered, _Mapping]] = ..., compared: _Optional[_Union[Compared, _Mapping]] = ...) -> None: ...
+    server_answered: ServerAnswered
+    def __init__(self, number: _Optional[int] = ..., time_ns: _Optional[int] = ..., process_started: _Optional[_Union[ProcessStarted, _Mapping]] = ..., process_listening: _Optional[_Union[ProcessListening, _Mapping]] = ..., log_line: _Optional[_Union[LogLine, _Mapping]] = ..., process_exited: _Optional[_Union[ProcessExited, _Mapping]] = ..., packets: _Optional[_Union[PacketBatch, _Mapping]] = ..., connection_opened: _Optional[_Union[ConnectionOpened, _Mapping]] = ..., call_step: _Optional[_Union[CallStep, _Mapping]] = ..., gap: _Optional[_Union[Gap, _Mapping]] = ..., limit_hit: _Optional[_Union[LimitHit, _Mapping]] = ..., run_ended: _Optional[_Union[RunEnded, _Mapping]] = ..., key_log: _Optional[_Union[KeyLog, _Mapping]] = ..., relay_placed: _Optional[_Union[RelayPlaced, _Mapping]] = ..., methods_registered: _Optional[_Union[MethodsRegistered, _Mapping]] = ..., compared: _Optional[_Union[Compared, _Mapping]] = ..., server_answered: _Optional[_Union[ServerAnswered, _Mapping]] = ...) -> None: ...
 
 class ProcessStarted(_message.Message):
     __slots__ = ("process", "command")
@@ -591,6 +607,48 @@ class MethodsRegistered(_message.Message):
     paths: _containers.RepeatedScalarFieldContainer[str]
     open_ended: bool
     def __init__(self, process: _Optional[str] = ..., server: _Optional[int] = ..., ports: _Optional[_Iterable[int]] = ..., paths: _Optional[_Iterable[str]] = ..., open_ended: _Optional[bool] = ...) -> None: ...
+
+class ServerAnswered(_message.Message):
+    __slots__ = ("process", "problem", "has_health", "health", "reflection", "services", "has_channelz", "channelz")
+    class Health(_message.Message):
+        __slots__ = ("service", "status")
+        SERVICE_FIELD_NUMBER: _ClassVar[int]
+        STATUS_FIELD_NUMBER: _ClassVar[int]
+        service: str
+        status: str
+        def __init__(self, service: _Optional[str] = ..., status: _Optional[str] = ...) -> None: ...
+    class ChannelzRow(_message.Message):
+        __slots__ = ("kind", "name", "detail", "started", "succeeded", "failed")
+        KIND_FIELD_NUMBER: _ClassVar[int]
+        NAME_FIELD_NUMBER: _ClassVar[int]
+        DETAIL_FIELD_NUMBER: _ClassVar[int]
+        STARTED_FIELD_NUMBER: _ClassVar[int]
+        SUCCEEDED_FIELD_NUMBER: _ClassVar[int]
+        FAILED_FIELD_NUMBER: _ClassVar[int]
+        kind: str
+        name: str
+        detail: str
+        started: int
+        succeeded: int
+        failed: int
+        def __init__(self, kind: _Optional[str] = ..., name: _Optional[str] = ..., detail: _Optional[str] = ..., started: _Optional[int] = ..., succeeded: _Optional[int] = ..., failed: _Optional[int] = ...) -> None: ...
+    PROCESS_FIELD_NUMBER: _ClassVar[int]
+    PROBLEM_FIELD_NUMBER: _ClassVar[int]
+    HAS_HEALTH_FIELD_NUMBER: _ClassVar[int]
+    HEALTH_FIELD_NUMBER: _ClassVar[int]
+    REFLECTION_FIELD_NUMBER: _ClassVar[int]
+    SERVICES_FIELD_NUMBER: _ClassVar[int]
+    HAS_CHANNELZ_FIELD_NUMBER: _ClassVar[int]
+    CHANNELZ_FIELD_NUMBER: _ClassVar[int]
+    process: str
+    problem: str
+    has_health: bool
+    health: _containers.RepeatedCompositeFieldContainer[ServerAnswered.Health]
+    reflection: str
+    services: _containers.RepeatedScalarFieldContainer[str]
+    has_channelz: bool
+    channelz: _containers.RepeatedCompositeFieldContainer[ServerAnswered.ChannelzRow]
+    def __init__(self, process: _Optional[str] = ..., problem: _Optional[str] = ..., has_health: _Optional[bool] = ..., health: _Optional[_Iterable[_Union[ServerAnswered.Health, _Mapping]]] = ..., reflection: _Optional[str] = ..., services: _Optional[_Iterable[str]] = ..., has_channelz: _Optional[bool] = ..., channelz: _Optional[_Iterable[_Union[ServerAnswered.ChannelzRow, _Mapping]]] = ...) -> None: ...
 
 class LogLine(_message.Message):
     __slots__ = ("process", "stream", "text")

@@ -94,6 +94,11 @@ class RunnerServiceStub:
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.ControlProcessRequest.SerializeToString,
                 response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.ControlProcessResponse.FromString,
                 _registered_method=True)
+        self.AskServer = channel.unary_unary(
+                '/grpclab.runner.v1.RunnerService/AskServer',
+                request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.AskServerRequest.SerializeToString,
+                response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.AskServerResponse.FromString,
+                _registered_method=True)
         self.FollowRun = channel.unary_stream(
                 '/grpclab.runner.v1.RunnerService/FollowRun',
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.FollowRunRequest.SerializeToString,
@@ -201,6 +206,13 @@ class RunnerServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def AskServer(self, request, context):
+        """Asks a server of a live run what health, reflection and channelz say of it; the answer is an event of the run too.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def FollowRun(self, request, context):
         """The events of a run, from one number on, as they happen; ends after the outcome.
         """
@@ -284,6 +296,11 @@ def add_RunnerServiceServicer_to_server(servicer, server):
                     servicer.ControlProcess,
                     request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.ControlProcessRequest.FromString,
                     response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.ControlProcessResponse.SerializeToString,
+            ),
+            'AskServer': grpc.unary_unary_rpc_method_handler(
+                    servicer.AskServer,
+                    request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.AskServerRequest.FromString,
+                    response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.AskServerResponse.SerializeToString,
             ),
             'FollowRun': grpc.unary_stream_rpc_method_handler(
                     servicer.FollowRun,
@@ -625,6 +642,33 @@ class RunnerService:
             '/grpclab.runner.v1.RunnerService/ControlProcess',
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.ControlProcessRequest.SerializeToString,
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.ControlProcessResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AskServer(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/grpclab.runner.v1.RunnerService/AskServer',
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.AskServerRequest.SerializeToString,
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.AskServerResponse.FromString,
             options,
             channel_credentials,
             insecure,
