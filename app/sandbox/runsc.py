@@ -5,7 +5,8 @@ is out of their reach; bubblewrap around it has the mounts, the namespaces and t
 It shares the pod's network (``--network=host``), so packets are captured as always; its sockets are the host's, named by
 jail. What it does not have, and how the jail is the same to a learner all the same:
 
-* ``runsc run`` hands over descriptors 0, 1 and 2 alone: the control socket comes as 0, the program as 1.
+* ``runsc run`` hands over descriptors 0, 1 and 2 alone: the program comes as 0, the control socket as 1.
+  Not the other way round: Python's ``sys.stdout`` would take itself for a file for ever.
 * An ordinary user maps one id, and runsc's file server needs it to be 0. The first program therefore becomes user 1000 in
   a user namespace of the sentry's, drops what capabilities that gave it, and puts the same system call filter in force.
 * Processes are counted by the sentry (RLIMIT_NPROC holds). From outside only processes are seen, not their threads.
@@ -15,7 +16,7 @@ import json
 
 from app.sandbox import bubblewrap
 
-CONTROL_FD, PROGRAM_FD = 0, 1
+PROGRAM_FD, CONTROL_FD = 0, 1
 OPTIONS_FD, CONFIG_FD = 5, 6
 
 BURST = 4.0
@@ -35,7 +36,7 @@ LOADER = (
     f"with io.FileIO({PROGRAM_FD}) as text: source = text.readall()\n"
     f"os.dup2({CONTROL_FD}, {bubblewrap.CONTROL_FD})\n"
     "null = os.open('/dev/null', os.O_RDWR)\n"
-    "os.dup2(null, 0)\n"
+    "os.dup2(null, 1)\n"
     "del io, os, text, null\n"
     "exec(compile(source, '<start>', 'exec'))"
 )
@@ -64,10 +65,14 @@ if rules:
 """
 
 
-def command() -> tuple[str, ...]:
-    """What bubblewrap runs: the sandbox, attached, so that it ends with runsc."""
+def command(number: str) -> tuple[str, ...]:
+    """What bubblewrap runs: the sandbox, attached, so that it ends with runsc.
+
+    ``number`` is the jail's own in its pod: the sentry listens on an abstract socket of that name, in the pod's network. No
+    program within gVisor can reach it: its abstract sockets are the sentry's.
+    """
     flags = ("--rootless", "--network=host", "--ignore-cgroups", "--overlay2=none")
-    return (_PROGRAM, "--root", _STATE, *flags, "run", "--bundle", _BUNDLE, "jail")
+    return (_PROGRAM, "--root", _STATE, *flags, "run", "--bundle", _BUNDLE, f"jail-{number}")
 
 
 def options(*, program: str, runtime: str, etc: str, volumes: str) -> tuple[str, ...]:

@@ -29,10 +29,10 @@ def test_without_a_filter_nothing_is_open_for_it() -> None:
 def test_a_learners_code_goes_into_gvisor_where_it_was_chosen() -> None:
     way = launch.of(STRONG, JOB)
     assert way.sentry
-    assert way.control == 0
-    assert [number for number, _ in way.files] == [1, 5, 6]
+    assert way.control == 1
+    assert [number for number, _ in way.files] == [0, 5, 6]
     assert "/bin/runsc" in way.argv
-    text = dict(way.files)[1].decode()
+    text = dict(way.files)[0].decode()
     assert "rules = b'rules'" in text.replace("\\'", "'")
     assert "RLIMIT_SIGPENDING" not in text
     assert "('RLIMIT_NPROC', 128)" in text

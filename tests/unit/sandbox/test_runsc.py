@@ -13,8 +13,12 @@ CONFIG = json.loads(runsc.config(("/runtime/bin/python3", "-c", "pass")))
 def test_its_room_has_the_namespaces_of_every_jail_and_shares_the_pods_network() -> None:
     assert WORDS[: len(bubblewrap.NAMESPACES)] == bubblewrap.NAMESPACES
     assert "--unshare-net" not in WORDS
-    assert "--network=host" in runsc.command()
+    assert "--network=host" in runsc.command("1")
     assert "network" not in {space["type"] for space in CONFIG["linux"]["namespaces"]}
+
+
+def test_two_in_one_pod_have_names_of_their_own() -> None:
+    assert runsc.command("1") != runsc.command("2")
 
 
 def test_nothing_of_the_host_is_writable_in_it_but_the_jails_volumes() -> None:
