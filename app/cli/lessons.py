@@ -14,13 +14,16 @@ from app.cli import drafts
 from app.cli.supervisor import EmbeddedRunner, runner_address
 from app.client.performer import perform
 from app.client.runner import RunnerClient
+from app.config import Settings, SettingsError
+from app.decode.pool import DecodePool
 from app.lessons import guide, loading, proofs, sources
 from app.lessons.loading import Loaded
 from app.lessons.model import Course, Lesson
 from app.lessons.sources import SourceWrong
 from app.runs.scenario import Scenario, Take, laid_over
 from app.runs.workspace import Workspace
-from app.store import secret
+from app.store import Store, secret
+from app.web import courses, regrading
 
 
 @click.group()
@@ -96,6 +99,36 @@ def attempted(runner: RunnerClient, lesson: Lesson, workspace: Workspace, starte
         return performed.take
 
     return attempts.made(lesson, workspace, starter_set, take)
+
+
+@lessons.command("regrade")
+@click.argument("names", nargs=-1)
+@click.option("--dry-run", is_flag=True, help="Tell what would change, and change nothing.")
+@folder_option
+@click.pass_obj
+def regrade_command(environ: Mapping[str, str], names: tuple[str, ...], folder: Path | None, *, dry_run: bool) -> None:
+    """Grade every stored attempt again after a check was changed, in the lessons whose names have one of NAMES in them.
+
+    Nothing is run: the recordings are asked. A lesson that was passed stays passed.
+    """
+    settings = loaded_settings(environ)
+    chosen = matching(courses.of(settings, folder), names)
+    with Store(settings.database_url, secret_key=settings.secret_key) as store, DecodePool() as decode:
+        store.migrate()
+        found = list(regrading.all_of(store, decode, chosen, keep=not dry_run))
+    changed = [one for one in found if one.changes]
+    for one in changed:
+        click.echo(f"{one.before.lesson}, learner {one.before.learner_id[:8]}: {'; '.join(one.changes)}")
+    would = "would change" if dry_run else "changed"
+    click.echo(f"{len(found)} attempts graded again, {len(changed)} {would}; nothing was run")
+
+
+def loaded_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings, or a sentence and the end."""
+    try:
+        return config.load(environ)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @lessons.command("checks")

@@ -89,6 +89,11 @@ class Learners:
         with engines.reading(self._engine) as connection:
             return learning.latest(connection, learner_id, lesson)
 
+    def attempts_of(self, lesson: str) -> tuple[str, ...]:
+        """The ids of all attempts in a lesson that have ended, oldest first."""
+        with engines.reading(self._engine) as connection:
+            return learning.attempts_of(connection, lesson)
+
     def recorded(self, attempt_id: str) -> Attempt | None:
         """An attempt with what it recorded, or None."""
         with engines.reading(self._engine) as connection:

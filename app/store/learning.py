@@ -164,6 +164,12 @@ def latest(connection: Connection, learner_id: str, lesson: str) -> StoredAttemp
     return None if row is None else _attempt(row)
 
 
+def attempts_of(connection: Connection, lesson: str) -> tuple[str, ...]:
+    """The ids of all attempts in a lesson that have ended, oldest first."""
+    query = select(attempts.c.attempt_id).where(attempts.c.lesson == lesson, attempts.c.ended_ns.is_not(None))
+    return tuple(connection.execute(query.order_by(attempts.c.begun_ns, attempts.c.attempt_id)).scalars())
+
+
 def recorded(connection: Connection, attempt_id: str) -> Attempt | None:
     """An attempt with what it recorded: all that it needs to be graded again."""
     row = connection.execute(select(attempts).where(attempts.c.attempt_id == attempt_id)).one_or_none()

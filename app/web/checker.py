@@ -23,6 +23,7 @@ from app.runs.workspace import Workspace
 from app.store import Store, secret
 from app.store.lesson_model import StoredAttempt
 from app.store.model import Ending, StoredRun, StoredWorkspace, WorkspaceUnknown
+from app.web import regrading
 
 AT_ONCE = 6
 """Attempts under way; the others wait their turn. Most of one is waiting for the sandbox."""
@@ -62,21 +63,9 @@ class Checker:
 
     def regrade(self, lesson: Lesson, attempt_id: str) -> StoredAttempt | None:
         """Grades a stored attempt again, with the checks as they are now; runs nothing."""
-        stored, recorded = self._store.learners.attempt(attempt_id), self._store.learners.recorded(attempt_id)
-        if stored is None or recorded is None:
-            return None
-        stale = attempts.stale(lesson, recorded)
-        known = replace(recorded, takes=tuple(take for take in recorded.takes if take.scenario not in stale))
-        results = self._graded(lesson, known, stored)
-        if isinstance(results, str):
-            return None
-        again = replace(
-            stored,
-            results=results,
-            passed=attempts.passed(results),
-            checks_digest=attempts.checks_digest(lesson),
-        )
-        self._store.learners.finish_attempt(again)
+        again = regrading.graded_now(self._store, self._decode, lesson, attempt_id)
+        if again is not None:
+            self._store.learners.finish_attempt(again)
         return again
 
     def close(self) -> None:

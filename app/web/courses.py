@@ -22,6 +22,11 @@ OURS = "grpclab"
 _log = logging.getLogger(__name__)
 
 
+def of(settings: Settings, given: Path | None) -> Course:
+    """The course at a place, or the one of a site."""
+    return fresh((given,)) if given else reader(settings)()
+
+
 def reader(settings: Settings) -> Callable[[], Course]:
     """What gives the course: the one that comes with grpclab is read once, others again after every save."""
     if settings.course:

@@ -74,3 +74,14 @@ def test_a_recording_for_a_figure(tmp_path: Path, serving: Serving) -> None:
 
 def test_the_checks_are_printed() -> None:
     assert "| `message_bytes` | A message is exactly these bytes. |" in run("checks").output
+
+
+def test_stored_attempts_are_graded_again(tmp_path: Path) -> None:
+    drafts.make(tmp_path / "course", "sums/add")
+    settings = {"GRPCLAB_DATA_DIR": str(tmp_path / "data"), "GRPCLAB_COURSE": str(tmp_path / "course")}
+    told = CliRunner().invoke(lessons, ["regrade"], obj=settings)
+    assert told.output == "0 attempts graded again, 0 changed; nothing was run\n"
+    dry = CliRunner().invoke(lessons, ["regrade", "--dry-run", "add"], obj=settings)
+    assert dry.output == "0 attempts graded again, 0 would change; nothing was run\n"
+    wrong = CliRunner().invoke(lessons, ["regrade"], obj={"GRPCLAB_PORT": "many"})
+    assert "GRPCLAB_PORT" in wrong.output

@@ -89,6 +89,8 @@ def test_an_attempt_and_what_it_recorded(store: Store) -> None:
     assert recorded is not None
     assert recorded.takes == takes.shop_attempt().takes
     assert recorded.workspace == FILES
+    assert store.learners.attempts_of(LESSON) == (done.attempt_id,)
+    assert store.learners.attempts_of("sums/none") == ()
     assert store.learners.recorded("nobody") is None
     assert store.learners.attempt("nobody") is None
     assert store.learners.latest(who, "sums/none") is None
