@@ -60,12 +60,14 @@ def preview() -> Response:
 
 @blueprint.get("/of-run/<run_id>.toml")
 def of_run(run_id: str) -> Response:
-    """The calls of a run as the beginning of a lesson, with checks that they pass; for whoever may see the run."""
+    """The calls of a run, or one of them, as the beginning of a lesson, with checks that they pass; for whoever may see the run."""
     run = services().store.run(run_id) or abort(404, _("There is no such run."))
     told = services().recordings.conversation(run)
     if isinstance(told, Refused):
         abort(503, told.text)
-    answer = make_response(sketch.front_matter(told.calls))
+    wanted = request.args.get("call", 0, type=int)
+    calls = [call for call in told.calls if wanted in {0, call.number}] or abort(404, _("This run has no such call."))
+    answer = make_response(sketch.front_matter(calls))
     answer.content_type = "text/plain; charset=utf-8"
     return answer
 

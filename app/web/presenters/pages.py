@@ -134,6 +134,8 @@ class RunPage:
     calls: CallsView
     wire: WireView
     follow: Follow
+    sketch_url: str = ""
+    """The calls as the front matter of a lesson; ``?call=`` may follow. Empty: not offered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
