@@ -17,8 +17,40 @@ function bench({ revision = 3 } = {}) {
   return { clock, calls, states, queue, answer };
 }
 
+/** Somebody who has just typed a letter, which is saved: what follows is typing. */
+async function typing() {
+  const made = bench({ revision: 2 });
+  made.queue.edited();
+  await made.clock.pass(0);
+  await made.answer({ kind: "saved", revision: 3 });
+  made.calls.length = 0;
+  made.states.length = 0;
+  return made;
+}
+
+test("the first key after a rest is saved at once, and what it brings is bad news only after one", async () => {
+  const { clock, calls, queue, answer } = bench();
+  queue.edited();
+  await clock.pass(0);
+  assert.equal(calls.length, 1);
+  await clock.pass(50);
+  await answer({ kind: "saved", revision: 4 });
+  assert.equal(queue.unrest, 200);
+  queue.edited();
+  await clock.pass(249);
+  assert.equal(calls.length, 1);
+  await clock.pass(1);
+  assert.equal(calls.length, 2);
+  await answer({ kind: "saved", revision: 5 });
+  assert.equal(queue.unrest, 0);
+  await clock.pass(1000);
+  queue.edited();
+  await clock.pass(0);
+  assert.equal(calls.length, 3);
+});
+
 test("typing is saved once it rests for 250 ms", async () => {
-  const { clock, calls, states, queue, answer } = bench();
+  const { clock, calls, states, queue, answer } = await typing();
   queue.edited();
   await clock.pass(200);
   queue.edited();
@@ -33,7 +65,7 @@ test("typing is saved once it rests for 250 ms", async () => {
 });
 
 test("somebody who never rests is saved all the same", async () => {
-  const { clock, calls, queue } = bench();
+  const { clock, calls, queue } = await typing();
   for (let key = 0; key < 20; key += 1) {
     queue.edited();
     await clock.pass(100);

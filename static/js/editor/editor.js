@@ -15,10 +15,13 @@ const json = (selector) => JSON.parse(document.querySelector(selector)?.textCont
 
 const announce = (name, detail) => document.body.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
 
+const errorsIn = (problems) => problems.filter(({ severity }) => severity === "error").length;
+
 /** Shows what a save brought; marks stay as they are when the text has moved on, since another answer follows. */
 function takeCompile({ book, element, status }, compile, current) {
+  if (!current) return;
   showCompile(status, compile);
-  if (!compile || !current) return;
+  if (!compile) return;
   book.judge(compile.problems ?? []);
   book.steady(() => listProblems(document.getElementById("problems"), book.problems, (problem) => book.go(problem)));
   book.turned();
@@ -56,6 +59,14 @@ export function bind(element, signal) {
     found: async () => (await queue?.flush()) !== false && location.reload(),
   });
 
+  let news = null;
+  /** Good news at once; what would be bad news about a word half typed waits until typing rests. */
+  const take = (compile, current) => {
+    const worse = compile && errorsIn(compile.problems ?? []) > errorsIn(book.problems);
+    clearTimeout(news);
+    news = setTimeout(() => takeCompile(parts, compile, current && !queue.unsaved), worse ? queue.unrest : 0);
+  };
+
   const show = (index) => book.show(index);
   let actions = {};
   if (editable) {
@@ -64,7 +75,7 @@ export function bind(element, signal) {
       workspace: root.dataset.workspace, revision: Number(root.dataset.revision), url: element.dataset.saveUrl,
       copyUrl: element.dataset.copyUrl, status, notice, book, signal,
       compiled(answer, current) {
-        takeCompile(parts, answer.compile, current);
+        take(answer.compile, current);
         if (answer.kind !== "saved") return;
         root.dataset.revision = String(answer.revision);
         announce("workspace-saved", answer.revision);
@@ -82,6 +93,7 @@ export function bind(element, signal) {
   }, { signal });
   document.addEventListener("show-source", ({ detail }) => book.go(detail), { signal });
   signal.addEventListener("abort", () => {
+    clearTimeout(news);
     book.view.destroy();
     notice.remove();
   });

@@ -1,9 +1,13 @@
 // When to save and what to do with the answer: a state machine without a page, a network or a clock of its own.
 //
 //   saved --edited()--> edited --quiet 250 ms--> saving --> saved | edited again | retrying | conflict | refused | forbidden
+//
+// A key after a rest is saved at once: the one letter that mends a problem is answered without a wait.
 import { pageClock } from "../clock.js";
 
 export const QUIET_MS = 250;
+/** So long nobody has typed: the next key may be the only one. */
+export const RESTED_MS = 1000;
 /** Somebody who never stops typing is saved at least this often. */
 export const MOST_QUIET_MS = 1500;
 const FIRST_RETRY_MS = 1000;
@@ -21,6 +25,7 @@ export class SaveQueue {
   #flight = null;
   #timer = null;
   #since = null;
+  #typed = -Infinity;
 
   /**
    * `send(revision)` resolves to {kind: "saved" | "conflict" | "refused" | "forbidden" | "failed", revision, …} and never
@@ -34,6 +39,11 @@ export class SaveQueue {
     return this.edits !== this.savedEdits;
   }
 
+  /** Milliseconds until typing has rested, so that a word half typed is not called wrong. */
+  get unrest() {
+    return Math.max(0, this.#typed + QUIET_MS - this.clock.now());
+  }
+
   /** The revision that a last message from a closing page builds on: one more where a save is still under way. */
   get leavingRevision() {
     return this.revision + (this.#flight ? 1 : 0);
@@ -42,10 +52,13 @@ export class SaveQueue {
   /** The files changed. */
   edited() {
     this.edits += 1;
+    const now = this.clock.now();
+    const quiet = now - this.#typed < RESTED_MS ? QUIET_MS : 0;
+    this.#typed = now;
     if (BLOCKED.has(this.state) || this.#flight || this.state === "retrying") return;
     this.#become("edited");
-    this.#since ??= this.clock.now();
-    this.#plan(Math.min(QUIET_MS, Math.max(0, this.#since + MOST_QUIET_MS - this.clock.now())));
+    this.#since ??= now;
+    this.#plan(Math.min(quiet, Math.max(0, this.#since + MOST_QUIET_MS - now)));
   }
 
   /** Saves whatever is not saved yet; true when everything is. */
