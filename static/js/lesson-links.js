@@ -3,7 +3,7 @@ const show = (pane) => document.dispatchEvent(new CustomEvent("show-pane", { det
 
 const VIEWS = { message: "bytes", node: "bytes", frame: "frames", call: "sequence" };
 
-/** The view that shows what a token names, and which call and message it must show. */
+/** The view that shows what a token names, and which call and message it must show: an arrow's label is not its bytes. */
 export function viewOf(token) {
   const [kind, call, message] = token.split("-");
   const view = VIEWS[kind];
@@ -12,9 +12,9 @@ export function viewOf(token) {
 }
 
 function openWire(token) {
-  show("wire");
-  if (document.querySelector(`#wire [data-cursor="${CSS.escape(token)}"]`)) return;
   const wanted = viewOf(token);
+  show("wire");
+  if (document.querySelector(`#wire ${wanted?.query ? ".xray " : ""}[data-cursor="${CSS.escape(token)}"]`)) return;
   const tab = wanted && document.querySelector(`#wire .tab[hx-get*="/wire/${wanted.view}"]`);
   if (tab) window.htmx.ajax("GET", tab.getAttribute("hx-get") + wanted.query, { target: "#wire", swap: "outerMorph" });
 }

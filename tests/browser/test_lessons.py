@@ -92,6 +92,14 @@ def test_a_link_in_the_text_opens_its_view_and_its_line(page: Page) -> None:
     expect(page.get_by_role("tab", name=re.compile("weather.proto"))).to_have_attribute("aria-selected", "true")
 
 
+def test_a_link_to_a_message_opens_its_bytes_where_only_its_arrow_is_seen(page: Page) -> None:
+    begin(page, "one-source-of-truth/what-it-does-not-know")
+    check(page)
+    expect(page.locator('#wire [data-cursor="message-2-2"]').first).to_be_visible(timeout=SECONDS)
+    page.get_by_role("link", name="what came back").click()
+    expect(page.locator('#wire .xray-title[data-cursor="message-2-2"]')).to_be_visible(timeout=SECONDS)
+
+
 def test_starting_over_and_back(page: Page) -> None:
     begin(page, "the-wire-format/negative-numbers")
     write(page, (("weather.proto", 'syntax = "proto3";\n'),))
