@@ -1,1 +1,1 @@
-"""Users, classrooms, enrollments, assignments and the gradebook, on top of the store."""
+"""Classes on top of the store: who may do what, how one joins, what a class's wall and gradebook say. Values in, values out."""

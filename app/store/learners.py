@@ -29,6 +29,11 @@ class Learners:
         with engines.reading(self._engine) as connection:
             return learning.learner_of(connection, self._key, secret)
 
+    def owns(self, learner_id: str, view_id: str) -> bool:
+        """Whether a workspace is that of a lesson which this learner has begun."""
+        with engines.reading(self._engine) as connection:
+            return learning.owns(connection, learner_id, view_id)
+
     def work(self, learner_id: str, lesson: str) -> Work | None:
         """What a learner has done in a lesson, or None where it was not begun."""
         with engines.reading(self._engine) as connection:

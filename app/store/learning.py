@@ -5,10 +5,10 @@ store knows no course.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.attempts import Attempt
@@ -17,10 +17,10 @@ from app.runs.scenario import Take
 from app.runs.workspace import Workspace
 from app.store import chunking, files, secret
 from app.store.lesson_model import NewLearner, StoredAttempt, Work
-from app.store.tables import attempts, learners, takes, works
+from app.store.tables import attempts, keys, learners, takes, works
 
 ATTEMPTS_KEPT = 5
-"""Of one learner in one lesson: the latest, and the latest that passed. Their recordings are at most 4 MiB each."""
+"""Of one learner in one lesson: the latest, and beside them the latest that passed and the best. Their recordings are at most 4 MiB each."""
 _LEARNER = "learner"
 
 
@@ -34,8 +34,16 @@ def create(connection: Connection, key: bytes, now: int) -> NewLearner:
 
 def learner_of(connection: Connection, key: bytes, given: str) -> str | None:
     """The learner whose secret this is."""
-    query = select(learners.c.learner_id).where(learners.c.digest == secret.digest(key, _LEARNER, given))
-    return connection.execute(query).scalar_one_or_none()
+    digest = secret.digest(key, _LEARNER, given)
+    first = select(learners.c.learner_id).where(learners.c.digest == digest)
+    further = select(keys.c.learner_id).where(keys.c.digest == digest)
+    return connection.execute(first.union(further)).scalar_one_or_none()
+
+
+def owns(connection: Connection, learner_id: str, view_id: str) -> bool:
+    """Whether a workspace is that of a lesson which this learner has begun."""
+    query = select(works.c.lesson).where(works.c.learner_id == learner_id, works.c.view_id == view_id)
+    return connection.execute(query.limit(1)).one_or_none() is not None
 
 
 def work(connection: Connection, learner_id: str, lesson: str) -> Work | None:
@@ -105,6 +113,7 @@ def add_attempt(connection: Connection, attempt: StoredAttempt) -> None:
             trouble="",
         )
     )
+    _change(connection, attempt.learner_id, attempt.lesson, tries=works.c.tries + 1, tried_ns=attempt.begun_ns)
 
 
 def keep_takes(connection: Connection, attempt_id: str, attempt: Attempt) -> None:
@@ -137,6 +146,7 @@ def finish_attempt(connection: Connection, finished: StoredAttempt) -> None:
             results=_packed(finished),
             run_id=finished.run_id,
             trouble=finished.trouble,
+            score=score(finished.results),
         )
     )
     if finished.passed:
@@ -144,12 +154,21 @@ def finish_attempt(connection: Connection, finished: StoredAttempt) -> None:
         if known is not None and known.passed_ns is None:
             _change(connection, finished.learner_id, finished.lesson, passed_ns=finished.ended_ns)
     _prune(connection, finished)
+    own = (attempts.c.learner_id == finished.learner_id, attempts.c.lesson == finished.lesson)
+    best = connection.execute(select(func.max(attempts.c.score)).where(*own)).scalar_one_or_none() or 0
+    _change(connection, finished.learner_id, finished.lesson, best=best)
+
+
+def score(results: Collection[CheckResult]) -> int:
+    """Checks that passed, in thousandths of all."""
+    passed = sum(result.state is State.PASSED for result in results)
+    return 1000 * passed // len(results) if results else 0
 
 
 def attempt(connection: Connection, attempt_id: str) -> StoredAttempt | None:
     """One attempt."""
     row = connection.execute(select(attempts).where(attempts.c.attempt_id == attempt_id)).one_or_none()
-    return None if row is None else _attempt(row)
+    return None if row is None else read_attempt(row)
 
 
 def latest(connection: Connection, learner_id: str, lesson: str) -> StoredAttempt | None:
@@ -161,7 +180,7 @@ def latest(connection: Connection, learner_id: str, lesson: str) -> StoredAttemp
         .limit(1)
     )
     row = connection.execute(query).one_or_none()
-    return None if row is None else _attempt(row)
+    return None if row is None else read_attempt(row)
 
 
 def attempts_of(connection: Connection, lesson: str) -> tuple[str, ...]:
@@ -190,7 +209,8 @@ def _prune(connection: Connection, finished: StoredAttempt) -> None:
     order = (attempts.c.begun_ns.desc(), attempts.c.attempt_id)
     latest_ones = select(attempts.c.attempt_id).where(*own).order_by(*order).limit(ATTEMPTS_KEPT)
     best = select(attempts.c.attempt_id).where(*own, attempts.c.passed).order_by(*order).limit(1)
-    kept = [*connection.execute(latest_ones).scalars(), *connection.execute(best).scalars()]
+    highest = select(attempts.c.attempt_id).where(*own).order_by(attempts.c.score.desc(), *order).limit(1)
+    kept = {name for query in (latest_ones, best, highest) for name in connection.execute(query).scalars()}
     connection.execute(
         delete(attempts).where(*own, attempts.c.ended_ns.is_not(None), attempts.c.attempt_id.not_in(kept))
     )
@@ -209,7 +229,8 @@ def _work(row: Row[Any]) -> Work:
     )
 
 
-def _attempt(row: Row[Any]) -> StoredAttempt:
+def read_attempt(row: Row[Any]) -> StoredAttempt:
+    """A row of ``attempts``."""
     kept = json.loads(row.results)
     return StoredAttempt(
         attempt_id=row.attempt_id,

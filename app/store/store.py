@@ -8,6 +8,7 @@ from app.runs.events import Outcome
 from app.runs.workspace import Workspace
 from app.store import engine as engines
 from app.store import migrate, outbox, runs, snapshots, workspaces
+from app.store.classrooms import Classrooms
 from app.store.learners import Learners
 from app.store.model import (
     Conflict,
@@ -35,6 +36,8 @@ class Store:
         self._clock = clock
         self.learners = Learners(self._engine, self._key, clock)
         """Learners, their progress and their attempts."""
+        self.classes = Classrooms(self._engine, self._key, clock)
+        """Classes, their members and their grades."""
 
     def close(self) -> None:
         """Closes every connection."""

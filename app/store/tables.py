@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 ID_LENGTH = 26
@@ -132,6 +133,10 @@ works = Table(
     Column("undo", LargeBinary),
     Column("begun_ns", BigInteger, nullable=False),
     Column("passed_ns", BigInteger),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    # Of the best attempt that is kept: checks passed, in thousandths of all.
+    Column("best", Integer, nullable=False, server_default="0"),
+    Column("tried_ns", BigInteger),
 )
 
 attempts = Table(
@@ -148,6 +153,7 @@ attempts = Table(
     Column("passed", Boolean, nullable=False),
     Column("results", Text, nullable=False),
     Column("trouble", Text, nullable=False),
+    Column("score", Integer, nullable=False, server_default="0"),
     Index("ix_attempts_learner_id_lesson_begun_ns", "learner_id", "lesson", "begun_ns"),
 )
 
@@ -161,4 +167,67 @@ takes = Table(
     Column("events", LargeBinary, nullable=False),
     Column("calls", Text, nullable=False),
     Column("refused", Text, nullable=False),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    # Further secrets of a learner, beside that of the first browser: links to come back by, and browsers that did.
+    Column("digest", String(DIGEST_LENGTH), primary_key=True),
+    Column("learner_id", ForeignKey(learners.c.learner_id, ondelete="CASCADE"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("made_ns", BigInteger, nullable=False),
+    Index("ix_keys_learner_id_kind", "learner_id", "kind"),
+)
+
+NICKNAME_LENGTH = 40
+CODE_LENGTH = 8
+
+classes = Table(
+    "classes",
+    metadata,
+    Column("class_id", String(ID_LENGTH), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("join_code", String(CODE_LENGTH), nullable=False, unique=True),
+    Column("joining", Boolean, nullable=False),
+    Column("created_ns", BigInteger, nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("class_id", ForeignKey(classes.c.class_id, ondelete="CASCADE"), primary_key=True),
+    Column("learner_id", ForeignKey(learners.c.learner_id, ondelete="CASCADE"), primary_key=True),
+    Column("nickname", String(NICKNAME_LENGTH), nullable=False),
+    # The nickname as it is compared: no two in a class differ only in case.
+    Column("called", String(4 * NICKNAME_LENGTH), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("joined_ns", BigInteger, nullable=False),
+    UniqueConstraint("class_id", "called"),
+    Index("ix_members_learner_id", "learner_id"),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("class_id", ForeignKey(classes.c.class_id, ondelete="CASCADE"), primary_key=True),
+    Column("learner_id", ForeignKey(learners.c.learner_id, ondelete="CASCADE"), primary_key=True),
+    Column("lesson", String(LESSON_LENGTH), primary_key=True),
+    Column("points", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("given_by", String(NICKNAME_LENGTH), nullable=False),
+    Column("given_ns", BigInteger, nullable=False),
+)
+
+audits = Table(
+    "audits",
+    metadata,
+    Column("number", _SEQUENCE, primary_key=True, autoincrement=True),
+    Column("class_id", ForeignKey(classes.c.class_id, ondelete="CASCADE"), nullable=False),
+    Column("at_ns", BigInteger, nullable=False),
+    Column("actor", String(NICKNAME_LENGTH), nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("ix_audits_class_id_number", "class_id", "number"),
 )
