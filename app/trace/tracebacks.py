@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.runs.events import LogStream
+from app.sentences import sentence
 from app.trace.conversed import ConversationLine
 
 WORKSPACE = "/workspace/"
@@ -30,8 +31,9 @@ class Traceback:
     @property
     def sentence(self) -> str:
         """``ValueError: no such name (server.py, line 12).``."""
-        place = f" ({self.path}, line {self.line})" if self.path else ""
-        return f"{self.exception}{place}."
+        if not self.path:
+            return f"{self.exception}."
+        return sentence("%(what)s (%(path)s, line %(line)s).", what=self.exception, path=self.path, line=self.line)
 
 
 def find(lines: Sequence[ConversationLine]) -> tuple[Traceback, ...]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from app.sentences import joined, sentence
 from app.trace import tracebacks, why_late, why_unavailable, why_unregistered
 from app.trace.conversed import ConversationCall, Evidence
 from app.trace.why_unavailable import DRIVER
@@ -34,13 +35,14 @@ def _reset(call: ConversationCall) -> str:
     if not found:
         return ""
     if int(found[1]) == REFUSED_STREAM:
-        return (
+        return sentence(
             "The server refused the stream (RST_STREAM with REFUSED_STREAM) before it looked at the call: more streams were "
             "open on the connection than its SETTINGS_MAX_CONCURRENT_STREAMS allows."
         )
-    return (
-        f"The server's side ended the stream with RST_STREAM and {error_name(int(found[1]))} instead of trailers: "
-        "its HTTP/2 library did, or something between server and client."
+    return sentence(
+        "The server's side ended the stream with RST_STREAM and %(code)s instead of trailers: "
+        "its HTTP/2 library did, or something between server and client.",
+        code=error_name(int(found[1])),
     )
 
 
@@ -50,13 +52,14 @@ def _invalid_argument(call: ConversationCall, _: Evidence) -> str:
     if not found:
         return ""
     fields = [f"{name or 'all of it'}: {words.strip()}" for name, words in _CONFIG_FIELD.findall(found[1])]
-    return f"gRPC refused the channel's service config ({'; '.join(fields) or found[1]}), so nothing was sent."
+    reasons = "; ".join(fields) or found[1]
+    return sentence("gRPC refused the channel's service config (%(reasons)s), so nothing was sent.", reasons=reasons)
 
 
 def _cancelled(call: ConversationCall, _: Evidence) -> str:
     if call.cancelled or call.status_message.startswith("Locally cancelled"):
-        return "The client cancelled this call."
-    return "The client did not cancel this call: the status came from the server, as from context.cancel()."
+        return sentence("The client cancelled this call.")
+    return sentence("The client did not cancel this call: the status came from the server, as from context.cancel().")
 
 
 def _unimplemented(call: ConversationCall, evidence: Evidence) -> str:
@@ -71,18 +74,24 @@ def _unimplemented(call: ConversationCall, evidence: Evidence) -> str:
     if method is None or "not implemented" not in call.status_message.lower():
         return why_unregistered.not_found(call, evidence)
     service = call.path.split("/")[1].rpartition(".")[2]
-    return (
-        f"The servicer that the server registered does not define {method.name}: the generated base class answered. "
-        f"Define “def {method.name}(self, request, context)” in the class derived from {service}Servicer."
+    return sentence(
+        "The servicer that the server registered does not define %(method)s: the generated base class answered. "
+        "Define “def %(method)s(self, request, context)” in the class derived from %(service)sServicer.",
+        method=method.name,
+        service=service,
     )
 
 
 def _not_one_request(call: ConversationCall, evidence: Evidence) -> str:
     """A client that half-closed without the one message that the method takes."""
     method = evidence.schema.method(call.path)
-    name = method.name if method else "The method"
-    sent = "none" if call.requests == 0 else str(call.requests)
-    return f"{name} takes exactly one request message, and the client half-closed after it had sent {sent}."
+    name = method.name if method else sentence("The method")
+    sent = sentence("none") if call.requests == 0 else str(call.requests)
+    return sentence(
+        "%(method)s takes exactly one request message, and the client half-closed after it had sent %(count)s.",
+        method=name,
+        count=sent,
+    )
 
 
 def _compression(call: ConversationCall, refused_by: str) -> str:
@@ -90,53 +99,75 @@ def _compression(call: ConversationCall, refused_by: str) -> str:
     found = _ALGORITHM.search(call.status_message)
     if not found:
         return ""
-    sender = {"server": "client", "client": "server"}[refused_by]
-    return (
-        f"The {sender} compressed its message with {found[1] or found[2]}, which the {refused_by} does not take: "
-        f"its option grpc.compression_enabled_algorithms_bitset leaves it out."
+    sender = {"server": sentence("client"), "client": sentence("server")}[refused_by]
+    return sentence(
+        "The %(sender)s compressed its message with %(algorithm)s, which the %(receiver)s does not take: "
+        "its option grpc.compression_enabled_algorithms_bitset leaves it out.",
+        sender=sender,
+        algorithm=found[1] or found[2],
+        receiver=sentence("server") if refused_by == "server" else sentence("client"),
     )
 
 
 def _resource_exhausted(call: ConversationCall, _: Evidence) -> str:
     if call.status_message == "Concurrent RPC limit exceeded!":
-        return (
+        return sentence(
             "The server already served as many calls as its maximum_concurrent_rpcs allows, and turned this one away."
         )
     found = _METADATA.search(call.status_message)
     if found:
         size, most = int(found[1]), int(found[2])
-        return (
-            f"A metadata value of {size:,} bytes was sent; the receiver takes {most:,}: send what is long as a message."
+        return sentence(
+            "A metadata value of %(size)s bytes was sent; the receiver takes %(most)s: send what is long as a message.",
+            size=f"{size:,}",
+            most=f"{most:,}",
         )
     found = _SIZES.search(call.status_message) or _SIZES.search(call.debug_text)
     if not found:
         return ""
-    who = f"The {found[1].lower()}" if found[1] else "One end"
-    takes, option = ("takes", "receive") if found[2] == "Received" else ("sends", "send")
-    return (
-        f"{who} {found[2].lower()} a message of {int(found[3]):,} bytes; the most that it {takes} is {int(found[4]):,}. "
-        f"Send less at once, stream it in pieces, or raise the option grpc.max_{option}_message_length there."
+    who = {"CLIENT": sentence("The client"), "SERVER": sentence("The server")}.get(found[1], sentence("One end"))
+    sizes = {"who": who, "size": f"{int(found[3]):,}", "most": f"{int(found[4]):,}"}
+    if found[2] == "Received":
+        return sentence(
+            "%(who)s received a message of %(size)s bytes; the most that it takes is %(most)s. Send less at once, "
+            "stream it in pieces, or raise the option grpc.max_receive_message_length there.",
+            **sizes,
+        )
+    return sentence(
+        "%(who)s sent a message of %(size)s bytes; the most that it sends is %(most)s. Send less at once, "
+        "stream it in pieces, or raise the option grpc.max_send_message_length there.",
+        **sizes,
     )
 
 
 def _not_serialized(call: ConversationCall, evidence: Evidence) -> str:
     """A handler that returned something else than its response message."""
     method = evidence.schema.method(call.path)
-    wanted = method.output_type if method else "message of its response type"
+    wanted = method.output_type if method else sentence("message of its response type")
     raised = tracebacks.find([line for line in evidence.log if line.time_ns >= call.started_ns])
     exception = raised[-1].exception if raised else call.status_message
     found = _NOT_A_MESSAGE.search(exception)
     if not found:
         reason = f" ({exception})" if raised else ""
-        return f"What the handler returned could not be serialized{reason}: it must return a {wanted}."
+        return sentence(
+            "What the handler returned could not be serialized%(reason)s: it must return a %(type)s.",
+            reason=reason,
+            type=wanted,
+        )
     kind = found[1].rpartition(".")[2]
     hint = {
-        "NoneType": ": does every path through it end in a return?",
-        "generator": ", which is what a function with yield gives: yield is for methods that stream their responses.",
-        "coroutine": ": an await is missing.",
-    }.get(kind, ".")
-    what = "None" if kind == "NoneType" else f"a {kind}"
-    return f"What the handler returned could not be serialized: it must return a {wanted}, and returned {what}{hint}"
+        "NoneType": sentence("Does every path through it end in a return?"),
+        "generator": sentence(
+            "That is what a function with yield gives: yield is for methods that stream their responses."
+        ),
+        "coroutine": sentence("An await is missing."),
+    }.get(kind, "")
+    returned = sentence(
+        "What the handler returned could not be serialized: it must return a %(type)s, and returned %(what)s.",
+        type=wanted,
+        what="None" if kind == "NoneType" else sentence("a %(kind)s", kind=kind),
+    )
+    return joined(returned, hint)
 
 
 def _internal(call: ConversationCall, evidence: Evidence) -> str:
@@ -148,10 +179,16 @@ def _internal(call: ConversationCall, evidence: Evidence) -> str:
     if "Failed to serialize response" in said:
         return _not_serialized(call, evidence)
     if "Exception deserializing request" in said:
-        wanted = method.input_type if method else "its request type"
-        return f"The server could not read the request as {wanted}{reason}: do client and server have the same schema?"
+        return sentence(
+            "The server could not read the request as %(type)s%(reason)s: do client and server have the same schema?",
+            type=method.input_type if method else sentence("its request type"),
+            reason=reason,
+        )
     if said == "Invalid metadata":
-        return "The handler set metadata that gRPC does not allow: names are lower case, and text values are printable ASCII."
+        return sentence(
+            "The handler set metadata that gRPC does not allow: "
+            "names are lower case, and text values are printable ASCII."
+        )
     return _compression(call, "client")
 
 
@@ -163,23 +200,27 @@ def _unknown(call: ConversationCall, evidence: Evidence) -> str:
         return _not_serialized(call, evidence)
     if "is not an iterator" in call.status_message or "is not iterable" in call.status_message:
         method = evidence.schema.method(call.path)
-        return f"{method.name if method else 'The handler'} is server streaming: it must yield its responses, not return one."
+        return sentence(
+            "%(method)s is server streaming: it must yield its responses, not return one.",
+            method=method.name if method else sentence("The handler"),
+        )
     lines = [line for line in evidence.log if line.time_ns >= call.started_ns and line.process != DRIVER]
     raised = tracebacks.of(found[1].strip(), lines)
     if raised:
-        return f"The handler raised {raised.sentence}"
-    return (
-        f"The handler raised an exception: {found[1].strip()}"
-        if found[1].strip()
-        else "The handler raised an exception."
-    )
+        return sentence("The handler raised %(exception)s", exception=raised.sentence)
+    if found[1].strip():
+        return sentence("The handler raised an exception: %(exception)s", exception=found[1].strip())
+    return sentence("The handler raised an exception.")
 
 
 def _aborted_with_ok(call: ConversationCall, evidence: Evidence) -> str:
     """A handler that aborted with OK: grpc makes UNKNOWN of it, and says so in the log only."""
     lines = (line.clean for line in evidence.log if line.time_ns >= call.started_ns)
     if any("abort() called with StatusCode.OK" in line for line in lines):
-        return "The handler called context.abort with OK, which is no failure: gRPC answered UNKNOWN. Return a response instead."
+        return sentence(
+            "The handler called context.abort with OK, which is no failure: gRPC answered UNKNOWN. "
+            "Return a response instead."
+        )
     return ""
 
 

@@ -1,5 +1,6 @@
 """Where the time of a call went that did not finish before its deadline."""
 
+from app.sentences import counted, joined, sentence
 from app.trace import why_unavailable
 from app.trace.conversed import ConversationCall, Evidence
 from app.trace.model import Sender
@@ -12,30 +13,27 @@ def deadline_exceeded(call: ConversationCall, evidence: Evidence) -> str:
     """What had come until the deadline, and what the recording holds of the time before."""
     if not call.deadline_ms:
         return ""
-    came = {0: "no response had come", 1: "one response had come"}.get(
-        call.responses, f"{call.responses} responses had come"
+    came = sentence("no response had come")
+    if call.responses:
+        came = counted("one response had come", "%(num)s responses had come", call.responses)
+    late = sentence(
+        "The deadline of %(ms)s ms passed and the call was not finished: %(came)s.", ms=call.deadline_ms, came=came
     )
     method = evidence.schema.method(call.path)
-    waiting = (
-        ""
-        if call.half_closed or not (method and method.client_streaming)
-        else " The client had not half-closed: the server may still have waited for requests."
-    )
-    spent = _spent(call, evidence)
-    return f"The deadline of {call.deadline_ms} ms passed and the call was not finished: {came}.{waiting}{spent}"
+    waiting = ""
+    if method and method.client_streaming and not call.half_closed:
+        waiting = sentence("The client had not half-closed: the server may still have waited for requests.")
+    return joined(late, waiting, _spent(call, evidence))
 
 
 def _spent(call: ConversationCall, evidence: Evidence) -> str:
     heard = [step.time_ns for step in call.steps if step.sender is Sender.SERVER and step.message]
     if heard:
         first, last = (_ms(at - call.started_ns) for at in (heard[0], heard[-1]))
-        return (
-            f" The first came after {first}, the last after {last}." if len(heard) > 1 else f" It came after {first}."
-        )
-    unreached = why_unavailable.unreached(call, evidence)
-    if unreached:
-        return f" {unreached}"
-    return _queued(call, evidence) or _worked(call, evidence)
+        if len(heard) > 1:
+            return sentence("The first came after %(first)s, the last after %(last)s.", first=first, last=last)
+        return sentence("It came after %(time)s.", time=first)
+    return why_unavailable.unreached(call, evidence) or _queued(call, evidence) or _worked(call, evidence)
 
 
 def _queued(call: ConversationCall, evidence: Evidence) -> str:
@@ -45,15 +43,21 @@ def _queued(call: ConversationCall, evidence: Evidence) -> str:
         return ""
     ports = {port for process in evidence.processes for port in process.ports}
     limits = [most for port, most in evidence.stream_limits if port in ports]
-    were = "1 call begun before it was" if len(before) == 1 else f"{len(before)} calls begun before it were"
     if limits and len(before) >= min(limits):
-        return (
-            f" The server takes {min(limits)} streams at once on a connection (SETTINGS_MAX_CONCURRENT_STREAMS) and {were} "
-            "still open: it waited in the client and may never have been sent."
+        return counted(
+            "The server takes %(most)s streams at once on a connection (SETTINGS_MAX_CONCURRENT_STREAMS) and 1 call begun "
+            "before it was still open: it waited in the client and may never have been sent.",
+            "The server takes %(most)s streams at once on a connection (SETTINGS_MAX_CONCURRENT_STREAMS) and %(num)s calls "
+            "begun before it were still open: it waited in the client and may never have been sent.",
+            len(before),
+            most=min(limits),
         )
-    return (
-        f" {were[0].upper()}{were[1:]} not answered yet: a server works on as many calls at once as its thread pool has "
-        "max_workers, and the others wait their turn."
+    return counted(
+        "1 call begun before it was not answered yet: a server works on as many calls at once as its thread pool has "
+        "max_workers, and the others wait their turn.",
+        "%(num)s calls begun before it were not answered yet: a server works on as many calls at once as its thread pool "
+        "has max_workers, and the others wait their turn.",
+        len(before),
     )
 
 
@@ -71,11 +75,14 @@ def _worked(call: ConversationCall, evidence: Evidence) -> str:
         if call.started_ns <= line.time_ns <= ended and line.process != why_unavailable.DRIVER and line.clean.strip()
     ]
     if not lines:
-        return " The server had sent nothing back and written nothing meanwhile."
+        return sentence("The server had sent nothing back and written nothing meanwhile.")
     quoted = lines[-1].clean.strip()
     quoted = quoted if len(quoted) <= MAX_QUOTED else f"{quoted[:MAX_QUOTED]}…"
     after = _ms(lines[-1].time_ns - call.started_ns)
-    return f" The server had sent nothing back; the last that {lines[-1].process} wrote was “{quoted}”, after {after}."
+    return sentence(
+        "The server had sent nothing back; the last that %(process)s wrote was “%(line)s”, after %(time)s.",
+        process=lines[-1].process, line=quoted, time=after,
+    )  # fmt: skip
 
 
 def _ms(ns: int) -> str:

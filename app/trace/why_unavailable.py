@@ -3,6 +3,7 @@
 import re
 
 from app.runs.events import Limit
+from app.sentences import joined, sentence
 from app.trace import tracebacks
 from app.trace.conversed import ConversationCall, ConversationProcess, Evidence
 
@@ -23,9 +24,11 @@ def unavailable(call: ConversationCall, evidence: Evidence) -> str:
     """Why no server answered."""
     said = f"{call.status_message} {call.debug_text}"
     if "Cancelling all calls" in said:
-        return "The server was stopped while this call was open: server.stop(grace) ends what its grace period leaves open."
+        return sentence(
+            "The server was stopped while this call was open: server.stop(grace) ends what its grace period leaves open."
+        )
     if "too many pings" in said.lower().replace("_", " "):
-        return (
+        return sentence(
             "The server ended the connection because of too many keepalive pings (GOAWAY with too_many_pings): raise the "
             "client's grpc.keepalive_time_ms, or lower grpc.http2.min_recv_ping_interval_without_data_ms of the server."
         )
@@ -35,22 +38,25 @@ def unavailable(call: ConversationCall, evidence: Evidence) -> str:
 def _tls(call: ConversationCall, said: str, evidence: Evidence) -> str:
     """A TLS handshake that failed."""
     if "WRONG_VERSION_NUMBER" in said:
-        return (
+        return sentence(
             "The client spoke TLS and the server answered with something else: "
             "a port of server.add_insecure_port(...) takes plaintext, so call it over grpc.insecure_channel(...)."
         )
     if wrong := _NAME.search(said):
-        return (
-            f"The server's certificate is not good for “{wrong[1]}”, the name that the client called it by: "
-            "use a name of the certificate as the target or the authority."
+        return sentence(
+            "The server's certificate is not good for “%(name)s”, the name that the client called it by: "
+            "use a name of the certificate as the target or the authority.",
+            name=wrong[1],
         )
     if "CERTIFICATE_VERIFY_FAILED" in said:
-        return (
+        return sentence(
             "The server's certificate was not trusted: give the client the certificate of who signed it, "
             "as grpc.ssl_channel_credentials(root_certificates=...)."
         )
     if "NO_APPLICATION_PROTOCOL" in said:
-        return "The server's TLS does not offer HTTP/2: it must choose “h2” by ALPN, as gRPC servers do by themselves."
+        return sentence(
+            "The server's TLS does not offer HTTP/2: it must choose “h2” by ALPN, as gRPC servers do by themselves."
+        )
     if _SILENT in said:
         return _no_client_certificate(call, evidence)
     return ""
@@ -62,11 +68,11 @@ def _no_client_certificate(call: ConversationCall, evidence: Evidence) -> str:
         line.clean for line in evidence.log if call.ended_ns is None or line.time_ns <= call.ended_ns + TOLD_LATE_NS
     )
     if any("PEER_DID_NOT_RETURN_A_CERTIFICATE" in line for line in lines):
-        return (
+        return sentence(
             "The server asks for a client certificate (mutual TLS) and the client showed none: give it one, as "
             "grpc.ssl_channel_credentials(root_certificates, private_key, certificate_chain)."
         )
-    return "The server closed the connection after the TLS handshake: it did not take what the client showed."
+    return sentence("The server closed the connection after the TLS handshake: it did not take what the client showed.")
 
 
 def unreached(call: ConversationCall, evidence: Evidence) -> str:
@@ -81,15 +87,16 @@ def _not_answered(call: ConversationCall, evidence: Evidence) -> str:
     """A call that no server answered."""
     servers = _called(call, evidence)
     if not servers:
-        return "No server process was started, so nothing could answer."
+        return sentence("No server process was started, so nothing could answer.")
     ended = [process for process in servers if _ended_for(process, call, evidence)]
     if len(ended) == len(servers):
         return _server_ended(ended[0], evidence)
     running = next(process for process in servers if process not in ended)
     if not running.ports:
-        return (
-            f"{running.name} runs, but it never listened on a port: "
-            "does it call server.add_insecure_port(...) and server.start()?"
+        return sentence(
+            "%(process)s runs, but it never listened on a port: "
+            "does it call server.add_insecure_port(...) and server.start()?",
+            process=running.name,
         )
     return _wrong_port(call, running) or _closed_port(call, running) or _connection_ended(call, running)
 
@@ -120,9 +127,10 @@ def _closed_port(call: ConversationCall, process: ConversationProcess) -> str:
     """A port that nobody listens on any more."""
     if "Connection refused" not in f"{call.status_message} {call.debug_text}":
         return ""
-    return (
-        f"Nothing listens on port {min(_tried(call), default=process.ports[0])} any more, though {process.name} still runs: "
-        "was server.stop(...) called?"
+    return sentence(
+        "Nothing listens on port %(port)s any more, though %(process)s still runs: was server.stop(...) called?",
+        port=min(_tried(call), default=process.ports[0]),
+        process=process.name,
     )
 
 
@@ -131,28 +139,42 @@ def _connection_ended(call: ConversationCall, process: ConversationProcess) -> s
     if not any(words in f"{call.status_message} {call.debug_text}" for words in _BROKEN):
         return ""
     if "failed to connect" in call.status_message:
-        return (
-            f"{process.name} took the connection and closed it at once, as a port of server.add_secure_port(...) does when "
-            "the client speaks plaintext: call it over grpc.secure_channel(...), or open it with server.add_insecure_port(...)."
+        return sentence(
+            "%(process)s took the connection and closed it at once, as a port of server.add_secure_port(...) does when "
+            "the client speaks plaintext: call it over grpc.secure_channel(...), or open it with "
+            "server.add_insecure_port(...).",
+            process=process.name,
         )
-    return f"The connection to {process.name} ended before the call did, and {process.name} was not seen to end."
+    return sentence(
+        "The connection to %(process)s ended before the call did, and %(process)s was not seen to end.",
+        process=process.name,
+    )
 
 
 def _server_ended(process: ConversationProcess, evidence: Evidence) -> str:
-    when = "after it had listened" if process.ports else "before it listened on any port"
     found = tracebacks.last([line for line in evidence.log if line.process == process.name])
-    reason = f": {found.sentence}" if found else "."
-    return f"{process.name} {exit_text(process, evidence)} {when}{reason}"
+    parts = {"process": process.name, "ended": exit_text(process, evidence), "why": found.sentence if found else ""}
+    if process.ports and found:
+        return sentence("%(process)s %(ended)s after it had listened: %(why)s", **parts)
+    if process.ports:
+        return sentence("%(process)s %(ended)s after it had listened.", **parts)
+    if found:
+        return sentence("%(process)s %(ended)s before it listened on any port: %(why)s", **parts)
+    return sentence("%(process)s %(ended)s before it listened on any port.", **parts)
 
 
 def exit_text(process: ConversationProcess, evidence: Evidence) -> str:
     """``ended with exit code 1``, ``was ended by signal 9 for using too much memory``."""
-    words = {Limit.MEMORY: "for using too much memory", Limit.CPU: "for using too much CPU time"}
+    causes = {
+        Limit.MEMORY: sentence("for using too much memory"),
+        Limit.CPU: sentence("for using too much CPU time"),
+    }
     killed = [hit.limit for hit in evidence.limits if hit.killed and hit.process == process.name]
-    cause = next((f" {words[limit]}" for limit in killed if limit in words), "")
+    cause = next((causes[limit] for limit in killed if limit in causes), "")
+    ended = sentence("ended with exit code %(code)s", code=process.exit_code)
     if process.signal:
-        return f"was ended by signal {process.signal}{cause}"
-    return f"ended with exit code {process.exit_code}{cause}"
+        ended = sentence("was ended by signal %(signal)s", signal=process.signal)
+    return joined(ended, cause)
 
 
 def _wrong_port(call: ConversationCall, process: ConversationProcess) -> str:
@@ -160,5 +182,10 @@ def _wrong_port(call: ConversationCall, process: ConversationProcess) -> str:
     tried = _tried(call)
     if tried and not tried & set(process.ports):
         listening = ", ".join(str(port) for port in process.ports)
-        return f"The call went to port {min(tried)}, but {process.name} listens on {listening}."
+        return sentence(
+            "The call went to port %(port)s, but %(process)s listens on %(ports)s.",
+            port=min(tried),
+            process=process.name,
+            ports=listening,
+        )
     return ""

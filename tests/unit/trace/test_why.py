@@ -145,7 +145,7 @@ REAL = {
     "server stops": "The server was stopped while this call was open",
     "returns None": "What the handler returned could not be serialized: it must return a kinds.three.Repeated, and returned None",
     "returns a str": "What the handler returned could not be serialized: it must return a kinds.three.Repeated, and returned a str.",
-    "yields in a unary method": "What the handler returned could not be serialized: it must return a kinds.three.Repeated, and returned a generator, ",
+    "yields in a unary method": "What the handler returned could not be serialized: it must return a kinds.three.Repeated, and returned a generator. ",
     "returns no iterator": "Watch is server streaming: it must yield its responses, not return one.",
     "raises": "The handler raised ValueError: no such name (server.py, line ",
     "raises in a stream": "The handler raised ValueError: no such name (server.py, line ",
