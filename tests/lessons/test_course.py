@@ -1,7 +1,7 @@
 """Starters fail, solutions pass, each mistake gets its words, and what the text says of the wire is true."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
@@ -32,7 +32,8 @@ def test_the_course_has_no_mistakes() -> None:
 
 
 @pytest.mark.parametrize("name", [lesson.name for lesson in loaded().course.lessons])
-def test_a_lesson_is_proved(runner: RunnerClient, name: str) -> None:
+def test_a_lesson_is_proved(runner: RunnerClient, name: str, record_property: Callable[[str, object], None]) -> None:
+    record_property("lesson", name)
     lesson = loaded().course.lesson(*name.split("/"))
     assert lesson is not None
     assert proved(runner, lesson) == ()
