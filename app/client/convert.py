@@ -9,6 +9,7 @@ from app.runs import spec as sp
 from app.runs.problems import Severity, SourceProblem
 from app.runs.processes import ProcessAction
 from app.runs.spec import CallSpec, Limits, Metadatum
+from app.runs.twin import TwinCall
 from app.runs.workspace import File, Workspace
 
 
@@ -107,6 +108,16 @@ def _channel_value(channel: pb.Channel) -> sp.Channel:
         ),
         client=enums.known(pb.Channel.Client, "CLIENT", sp.Client.PYTHON, channel.client),
     )
+
+
+def twin_to_proto(call: TwinCall) -> pb.TwinCall:
+    """A call that is compared with its twin as JSON."""
+    return pb.TwinCall(path=call.path, request=call.request, json=call.json, metadata=metadata_to_proto(call.metadata))
+
+
+def twin_from_proto(call: pb.TwinCall) -> TwinCall:
+    """A call that is compared with its twin as JSON."""
+    return TwinCall(path=call.path, request=call.request, json=call.json, metadata=metadata_from_proto(call.metadata))
 
 
 def limits_to_proto(limits: Limits) -> pb.Limits:

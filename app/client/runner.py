@@ -20,6 +20,7 @@ from app.runs.faults import Relay
 from app.runs.problems import SourceProblem
 from app.runs.processes import ProcessAction
 from app.runs.spec import CallSpec, Limits, Request
+from app.runs.twin import TwinCall
 from app.runs.workspace import File, Workspace
 
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
@@ -162,6 +163,16 @@ class RunnerClient:
             limits=convert.limits_to_proto(limits),
             relays=[faults.relay_to_proto(relay) for relay in relays],
         )
+        return self._start(request)
+
+    def compare(self, run_id: str, workspace: Workspace, call: TwinCall) -> Started:
+        """Places a run that makes a call over gRPC and as JSON over HTTP/1.1, and ends when both have been compared."""
+        request = pb.StartRunRequest(
+            run_id=run_id, files=convert.workspace_to_proto(workspace), twin_call=convert.twin_to_proto(call)
+        )
+        return self._start(request)
+
+    def _start(self, request: pb.StartRunRequest) -> Started:
         answer = self._call(self._stub.StartRun, request)
         return Started(
             incarnation=answer.incarnation,

@@ -14,6 +14,8 @@ from app.sandbox.runtimes.node import NODE
 
 NODE_DRIVER = "driver in node"
 """The jail of grpc-js; no process of a learner can be called so. In events both are the driver."""
+TWIN_DRIVER = "driver in json"
+"""The jail of the client that compares gRPC with JSON; in events it is the driver too."""
 POLICY = replace(DRIVER, address_space_bytes=NODE.policy.address_space_bytes)
 """V8 reserves address space by the gigabyte; the watcher bounds what it uses."""
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from app.runner import certificates
 from app.runner.certificates import Certificates
-from app.runs import manifest, mock_rules
+from app.runs import manifest, mock_rules, twin
 from app.runs.manifest import Start
 from app.runs.problems import SourceProblem
+from app.runs.twin import TwinCall
 from app.runs.workspace import File, Workspace
 from app.sandbox import inside
 from app.sandbox.compiler import Compiled
@@ -28,6 +29,8 @@ class Job:
     compiled: Compiled
     processes: tuple[manifest.Process, ...]
     certificates: Certificates
+    twin: TwinCall | None = None
+    """The call that is compared with its twin as JSON; the run is there for nothing else."""
     no_node: str = ""
     """Why no call can be made by grpc-js, as a sentence; empty where it can."""
 
@@ -41,6 +44,12 @@ class Job:
         """The names of the processes that can be called; the first is called where a call names none."""
         serving = [process for process in self.processes if process.serves]
         return tuple(process.name for process in sorted(serving, key=lambda process: process.start is not Start.AUTO))
+
+    @property
+    def preludes(self) -> dict[str, str]:
+        """Programs of ours that run in a process before its script, by the process's name: the twin's, where there is one."""
+        program = f"{inside.program(inside.TWIN)}\ninstall({twin.PORT})\n" if self.twin else ""
+        return {name: program for name in self.servers[:1] if program}
 
 
 def of(process: manifest.Process, job: Job) -> tuple[File, ...]:

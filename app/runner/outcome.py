@@ -35,6 +35,8 @@ class Ending(Enum):
     SERVER_NOT_STARTED = "server not started"
     JAIL_ENDED = "jail ended"
     """The learner's jail ended as a whole: a limit, or its own processes ended each other."""
+    COMPARED = "compared"
+    """A call was compared with its twin as JSON, or why it could not be is the detail."""
     SANDBOX = "sandbox"
 
 
@@ -70,7 +72,7 @@ class Evidence:
     memory_bytes: int = 0
     """The jail's limit of memory."""
     detail: str = ""
-    """Our own failure in words, for ``SANDBOX`` and ``SERVER_NOT_STARTED``."""
+    """Our own failure in words, for ``SANDBOX`` and ``SERVER_NOT_STARTED``; for ``COMPARED`` why it ended early."""
 
 
 def judge(evidence: Evidence) -> RunEnded:
@@ -118,6 +120,11 @@ def _idle(evidence: Evidence) -> RunEnded:
 def _runner_stopped(_: Evidence) -> RunEnded:
     text = "Stopped: the sandbox is being restarted. Your files are saved; press Call to start again."
     return RunEnded(outcome=Outcome.CANCELLED, text=text)
+
+
+def _compared(evidence: Evidence) -> RunEnded:
+    text = printable(evidence.detail, most=300) or "Compared with JSON over HTTP/1.1."
+    return RunEnded(outcome=Outcome.COMPLETED, text=text)
 
 
 def _wall_time(evidence: Evidence) -> RunEnded:
@@ -313,5 +320,6 @@ _JUDGES = {
     Ending.CLIENT_EXITED: _client_exited,
     Ending.SERVER_NOT_STARTED: _not_started,
     Ending.JAIL_ENDED: _jail_ended,
+    Ending.COMPARED: _compared,
     Ending.SANDBOX: _sandbox,
 }

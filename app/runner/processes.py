@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.runner.drivers import NODE_DRIVER
+from app.runner.drivers import NODE_DRIVER, TWIN_DRIVER
 from app.runner.outcome import Ending, Evidence
 from app.runner.process import Process, Site
 from app.runs import manifest
@@ -75,7 +75,7 @@ class Processes:
     def name_of(self, jail: str) -> str:
         """How the owner of a connection is called in events; empty for what is nobody's."""
         process = self.of_jail(jail)
-        return process.name if process else DRIVER if jail in (DRIVER, NODE_DRIVER) else ""
+        return process.name if process else DRIVER if jail in (DRIVER, NODE_DRIVER, TWIN_DRIVER) else ""
 
     def ending(self, ended: Process) -> Ending | None:
         """How the run ends because ``ended`` did, by itself; None while something can still serve."""

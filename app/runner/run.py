@@ -24,6 +24,7 @@ from app.runner.outcome import Ending, Evidence, judge
 from app.runner.packets import Batches
 from app.runner.process import Process, Site
 from app.runner.processes import Processes
+from app.runner.twin import Twin
 from app.runs import events as ev
 from app.runs.faults import Relay
 from app.runs.problems import SourceProblem
@@ -39,6 +40,7 @@ _OTHER_PORT_SECONDS = 0.25
 """How long another port waits for the expected one: a server may open several."""
 _LAST_WORDS_SECONDS = 0.3
 _TICK_SECONDS = 0.25
+_NO_DRIVER = "The process that makes the calls ended."
 MAX_CONNECTIONS = 2000
 """Connections whose owners are told: a flood of them would fill log and store; those after it stay unknown."""
 
@@ -74,6 +76,7 @@ class Run:
         self._batches = Batches(self.tell)
         self._gaps = Gaps(self.tell, times.monotonic)
         self._connections = 0
+        self._twin: Twin | None = None
         self._ready = asyncio.Event()
         """Set once a server can be called."""
         self._reached: dict[str, int] = {}
@@ -105,6 +108,7 @@ class Run:
     def prepare(self, compiler: Compiler, job: Job) -> Calls:
         """Makes the run ready to take calls; they go out when their servers listen."""
         self._compiler = compiler
+        self._twin = Twin(job.twin, job, self.tell) if job.twin else None
         self.calls = Calls(
             compiler, job.compiled, self.tell, Channels(job.servers, job.certificates, no_node=job.no_node)
         )
@@ -118,8 +122,9 @@ class Run:
         try:
             async with asyncio.TaskGroup() as group:
                 site = Site(
-                    pod=pod, group=group, budget=output.Budget(), tell=self.tell, over=self._over, ways=self._ways
-                )
+                    pod=pod, group=group, budget=output.Budget(), tell=self.tell, over=self._over, ways=self._ways,
+                    preludes=job.preludes,
+                )  # fmt: skip
                 self._job = job
                 self._processes = Processes(job.processes, job.files, site)
                 self._relays.begin(pod, group, relays)
@@ -130,6 +135,7 @@ class Run:
                     group.create_task(self._connect()),
                     group.create_task(self._watch_clock(limits)),
                     group.create_task(self._begin_clients(self._processes)),
+                    group.create_task(self._compare(pod)),
                 ]
                 if self.calls:
                     drivers = Drivers(
@@ -153,6 +159,13 @@ class Run:
         if processes.first:
             await self._ready.wait()
             await processes.begin_clients()
+
+    async def _compare(self, pod: Pod) -> None:
+        """What a run that compares is there for; it ends with that."""
+        if twin := self._twin:
+            await self._ready.wait()
+            done = await twin.compare(pod, lambda: self._listens(twin.server))
+            self.end(Ending.COMPARED if done else Ending.SANDBOX, detail=done.text if done else _NO_DRIVER)
 
     async def _served(self, process: Process) -> None:
         """Returns when a client has somebody to call, or had to wait as long as a run does."""
@@ -227,14 +240,14 @@ class Run:
         self.ended_at = self._times.monotonic()
 
     def _driver_jail_ended(self, _: object) -> None:
-        self.end(Ending.SANDBOX, detail="The process that makes the calls ended.")
+        self.end(Ending.SANDBOX, detail=_NO_DRIVER)
 
     async def _watch_driver(self, driver: DriverClient) -> None:
         while (event := await driver.next()) is not None:
             if self.calls:
                 await self.calls.handle(event)
         # Nothing more can be heard of any call: the run is over, though its server may live.
-        self.end(Ending.SANDBOX, detail="The process that makes the calls ended.")
+        self.end(Ending.SANDBOX, detail=_NO_DRIVER)
 
     async def use(self, relays: Sequence[Relay]) -> None:
         """These relays from now on; those that a server is not yet there for are placed when it listens."""
@@ -340,6 +353,8 @@ class Run:
         if self._processes is None or process is None or not process.listening(port):
             return
         self.tell(ev.ProcessListening(process=process.name, port=port))
+        if self._twin and self._twin.listening(process.name, port):
+            return
         if port == process.planned.port:
             self._use(process, port)
         elif process.planned.serves:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from dataclasses import dataclass
 
-from app.runner import certificates, files, mocks
+from app.runner import certificates, files, mocks, twin
 from app.runner.calls import Planned
 from app.runner.files import Job
 from app.runner.options import Options
@@ -14,6 +14,7 @@ from app.runs import manifest
 from app.runs.faults import Relay
 from app.runs.problems import SourceProblem
 from app.runs.spec import CallSpec, Limits
+from app.runs.twin import TwinCall
 from app.runs.workspace import Workspace
 from app.sandbox.compiler import Compiled, Compiler
 from app.sandbox.holder import SandboxRefused
@@ -22,6 +23,9 @@ from app.sandbox.pool import PodPool, PoolFull
 from app.sandbox.runtimes.node import NODE
 
 _log = logging.getLogger(__name__)
+
+
+_OWN_LIMITS = Limits()
 
 
 class RunnerFull(Exception):
@@ -37,9 +41,10 @@ class Asked:
     """What a run is to do."""
 
     workspace: Workspace
-    calls: tuple[CallSpec, ...]
-    limits: Limits
-    relays: tuple[Relay, ...]
+    calls: tuple[CallSpec, ...] = ()
+    limits: Limits = _OWN_LIMITS
+    relays: tuple[Relay, ...] = ()
+    twin: TwinCall | None = None
 
 
 class Runs:
@@ -77,12 +82,18 @@ class Runs:
         relays: tuple[Relay, ...] = (),
     ) -> tuple[Compiled, Planned]:
         """Places a run. Raises RunnerFull or RunExists; what is wrong with the workspace is the run's outcome."""
+        return await self._start(run_id, Asked(workspace=workspace, calls=calls, limits=limits, relays=relays))
+
+    async def compare(self, run_id: str, workspace: Workspace, call: TwinCall) -> Compiled:
+        """Places a run that compares a call with its twin as JSON. Raises as ``start`` does."""
+        compiled, _ = await self._start(run_id, Asked(workspace=workspace, twin=call))
+        return compiled
+
+    async def _start(self, run_id: str, asked: Asked) -> tuple[Compiled, Planned]:
         run = self._place(run_id)
         try:
-            compiled = await self.compiler.compile(workspace)
-            return compiled, await self._begin(
-                run, compiled, Asked(workspace=workspace, calls=calls, limits=limits, relays=relays)
-            )
+            compiled = await self.compiler.compile(asked.workspace)
+            return compiled, await self._begin(run, compiled, asked)
         except BaseException:
             if run.log.ended is None and not run.begun:
                 self._runs.pop(run_id, None)
@@ -99,7 +110,7 @@ class Runs:
         if not compiled.sound:
             run.finish(Ending.COMPILE_FAILED, problems=compiled.problems)
             return nothing
-        job, wrong = await self._planned(asked.workspace, compiled)
+        job, wrong = await self._planned(asked, compiled)
         if wrong:
             run.finish(Ending.MANIFEST, problems=wrong)
             return nothing
@@ -132,17 +143,23 @@ class Runs:
             # A machine short of something for a moment: the second try is the last.
             return await self._pool.acquire()
 
-    async def _planned(self, workspace: Workspace, compiled: Compiled) -> tuple[Job, tuple[SourceProblem, ...]]:
+    async def _planned(self, asked: Asked, compiled: Compiled) -> tuple[Job, tuple[SourceProblem, ...]]:
         """What the workspace runs, and what is wrong with that."""
-        plan = manifest.plan(workspace)
+        plan = manifest.plan(asked.workspace)
         made = certificates.make(
             certificates.at(self._times.unix_ns()), tuple(process.name for process in plan.processes)
         )
         job = Job(
-            workspace=workspace, compiled=compiled, processes=plan.processes, certificates=made, no_node=self._no_node()
+            workspace=asked.workspace,
+            compiled=compiled,
+            processes=plan.processes,
+            certificates=made,
+            twin=asked.twin,
+            no_node=self._no_node(),
         )
         absent = tuple(files.absent(job, self._pool.runtime))
-        return job, (*plan.problems, *absent, *await mocks.problems(job, self.compiler))
+        alone = tuple(twin.problems(job, asked.twin)) if asked.twin else ()
+        return job, (*plan.problems, *absent, *alone, *await mocks.problems(job, self.compiler))
 
     def _no_node(self) -> str:
         words = "Node.js is not on this machine, so no call can be made by grpc-js. Whoever runs it can: "

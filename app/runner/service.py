@@ -71,6 +71,8 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
         limits = convert.limits_from_proto(request.limits)
         relays = await _relays(request.relays, context)
         try:
+            if request.HasField("twin_call"):
+                return await self._compare(request, workspace)
             compiled, planned = await self._runs.start(request.run_id, workspace, calls, limits, relays)
         except RunExists:
             await context.abort(grpc.StatusCode.ALREADY_EXISTS, f"There is a run {request.run_id} already.")
@@ -83,6 +85,14 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
             compile_problems=[convert.problem_to_proto(problem) for problem in compiled.problems],
             call_problems=[_refusal(refusal) for refusal in planned.refusals],
             calls=planned.numbers,
+            descriptor_set=compiled.descriptor_set,
+        )
+
+    async def _compare(self, request: pb.StartRunRequest, workspace: Workspace) -> pb.StartRunResponse:
+        compiled = await self._runs.compare(request.run_id, workspace, convert.twin_from_proto(request.twin_call))
+        return pb.StartRunResponse(
+            incarnation=self._incarnation,
+            compile_problems=[convert.problem_to_proto(problem) for problem in compiled.problems],
             descriptor_set=compiled.descriptor_set,
         )
 

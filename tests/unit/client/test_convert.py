@@ -3,6 +3,7 @@
 from app.client import convert
 from app.runs import spec as sp
 from app.runs.spec import CallSpec, Limits, Metadatum, in_json
+from app.runs.twin import TwinCall
 from app.runs.workspace import File, Workspace
 
 
@@ -32,3 +33,8 @@ def test_workspace_calls_and_limits_come_back() -> None:
     assert convert.workspace_from_proto(convert.workspace_to_proto(workspace)) == workspace
     assert convert.spec_from_proto(convert.spec_to_proto(spec)) == spec
     assert convert.limits_from_proto(convert.limits_to_proto(limits)) == limits
+
+
+def test_a_call_with_a_twin_comes_back() -> None:
+    call = TwinCall(path="/a.B/C", request=b"\xff\0", json=b"{}", metadata=(Metadatum(name="k", value=b"v"),))
+    assert convert.twin_from_proto(convert.twin_to_proto(call)) == call

@@ -27,6 +27,8 @@ def _crash(*stderr: str, **facts: object) -> Evidence:
         (Evidence(ending=Ending.RUNNER_STOPPED), Outcome.CANCELLED, "restarted"),
         (Evidence(ending=Ending.WALL_TIME, seconds=600), Outcome.TIMED_OUT, "at most 600 s"),
         (Evidence(ending=Ending.NO_SERVER), Outcome.SERVER_NOT_READY, "no server.py"),
+        (Evidence(ending=Ending.COMPARED), Outcome.COMPLETED, "Compared with JSON over HTTP/1.1."),
+        (Evidence(ending=Ending.COMPARED, detail="It has\nno twin."), Outcome.COMPLETED, "It has"),
         (
             Evidence(ending=Ending.SANDBOX, detail="The pod died."),
             Outcome.SANDBOX_FAILED,

@@ -66,6 +66,13 @@ def test_a_script_does_what_it_does_under_plain_python(agent: Inside, root: Path
     assert (stdout, stderr, exited["code"]) == (plain.stdout, plain.stderr, plain.returncode)
 
 
+def test_a_prelude_runs_before_the_script_and_leaves_no_module(agent: Inside) -> None:
+    prelude = "import builtins, sys, types\nsys.modules['inside'] = types.ModuleType('inside')\nbuiltins.prepared = 7\n"
+    files = {"server.py": "import inside\nprint(prepared, inside.own)\n", "inside.py": "own = 'mine'\n"}
+    stdout, stderr, _ = _run(agent, files, prelude=prelude)
+    assert (stdout, stderr) == ("7 mine\n", "")
+
+
 def test_nothing_of_the_agent_is_open_in_the_script_but_the_pipe_for_reports(agent: Inside) -> None:
     shown = "import os, sys\nprint(sorted(os.listdir('/proc/self/fd')), 'inside' in sys.modules)\n"
     stdout, _, _ = _run(agent, {"server.py": f"{shown}os.execv(sys.executable, ['python', '-c', {shown!r}])\n"})

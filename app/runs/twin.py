@@ -1,0 +1,37 @@
+"""A call that is made over gRPC and as JSON over HTTP/1.1, by turns, to the same servicer in the same process."""
+
+from dataclasses import dataclass
+
+from app.runs.spec import Metadatum
+
+PORT = 50080
+"""Where the JSON twin of a server listens, inside the pod."""
+CALLS = 30
+"""Calls of each protocol that times are read from, where they fit into ``SECONDS``."""
+TOGETHER = 12
+"""Calls at once: twice what a browser's six connections of HTTP/1.1 can carry."""
+SECONDS = 20.0
+"""For the calls that times are read from; a method that takes longer is called less often, and the page says so."""
+CAPTURE_BYTES = 3 << 20
+"""Messages of all those calls together: what a recording holds, with room for the rest."""
+KINDS = ("unary_unary", "unary_stream")
+"""Methods that HTTP/1.1 can carry with one request body."""
+SUFFIX = "-json"
+"""How the id of a run that compares ends, so that lists of runs can tell it apart."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TwinCall:
+    """What is called, both ways."""
+
+    path: str
+    request: bytes
+    """The serialized message."""
+    json: bytes
+    """The same message as ProtoJSON without spaces, UTF-8."""
+    metadata: tuple[Metadatum, ...] = ()
+
+
+def compares(run_id: str) -> bool:
+    """Whether a run of this id compares a call with its JSON twin."""
+    return run_id.endswith(SUFFIX)
