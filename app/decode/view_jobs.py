@@ -6,7 +6,7 @@ from app.client import run_events
 from app.decode import jobs
 from app.decode.jobs import Chunks
 from app.runs.events import AnyEvent, KeyLog, Outcome, Packet, PacketBatch, RunEnded, RunEvent
-from app.trace import blocks, foreign
+from app.trace import blocks, export_json, foreign
 from app.trace import compare as comparing
 from app.trace import lanes as lane
 from app.trace import transcript as whole
@@ -31,6 +31,11 @@ def lanes(chunks: Chunks, descriptor_set: bytes, connection: int) -> lane.Connec
 def transcript(chunks: Chunks, descriptor_set: bytes) -> str:
     """All of a run as plain text."""
     return whole.transcript(jobs.trace(chunks, descriptor_set), jobs.schema(descriptor_set))
+
+
+def trace_json(chunks: Chunks, descriptor_set: bytes) -> str:
+    """All of a run as JSON."""
+    return export_json.to_json(jobs.trace(chunks, descriptor_set), jobs.schema(descriptor_set))
 
 
 PACKETS_IN_EVENT = 512

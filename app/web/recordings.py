@@ -88,6 +88,10 @@ class Recordings:
         """All of it as plain text."""
         return self._of(run, "transcript", view_jobs.transcript)
 
+    def trace_json(self, run: StoredRun) -> str | Refused:
+        """All of it as JSON."""
+        return self._of(run, "trace json", view_jobs.trace_json)
+
     def _of(self, run: StoredRun, what: str, job: Callable[..., T], *arguments: object) -> T | Refused:
         key = (run.run_id, what, run.last_event)
         with self._lock:

@@ -1,5 +1,6 @@
 """Wireshark's dissectors on the pcapng that we export: they and we must see the same frames, fields and messages."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hyperframe import frame as hyperframe
 
 from app.runs.events import Packet
 from app.schema.model import EMPTY
+from app.trace import export_json
 from app.trace.build import build
 from app.trace.export import to_pcapng
 from app.trace.model import Trace
@@ -70,6 +72,18 @@ def test_frames_fields_messages_and_statuses_agree(name: str, tmp_path: Path) ->
     assert ours.frames == theirs.frames
     assert ours.messages == theirs.messages
     assert wireshark.our_statuses(trace) == wireshark.statuses(theirs)
+
+
+@pytest.mark.parametrize("name", ["kinds", "endings", "gzip", "odd"])
+def test_the_json_of_the_trace_counts_what_wireshark_counts(name: str, tmp_path: Path) -> None:
+    trace, file = exported(name, tmp_path)
+    made, theirs = json.loads(export_json.to_json(trace, EMPTY)), wireshark.dissect(file)
+    frames = [(one["type"], one["flags"], one["stream"], one["length"]) for one in made["frames"] if one["type"] >= 0]
+    assert frames == [(one.type, one.flags, one.stream, one.length) for one in theirs.frames]
+    fields = sum(len(one["headers"]) for one in made["frames"])
+    assert fields == sum(len(one.headers) for one in theirs.frames)
+    lengths = sorted(message["length"] for call in made["calls"] for message in call["messages"])
+    assert lengths == sorted(one.length for one in theirs.messages)
 
 
 def test_wireshark_reads_our_comments_and_nanoseconds(tmp_path: Path) -> None:
