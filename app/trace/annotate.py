@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from app.schema.model import Place, Schema
+from app.sentences import sentence
 from app.trace import json_print, text_print
 from app.trace.annotated import AnnotatedMessage, Node
 from app.trace.item_reader import ItemReader, all_problems
@@ -77,6 +78,8 @@ def _absent(items: Iterable[Item], type_name: str, schema: Schema) -> Iterator[t
 
 def _whole_problems(type_name: str, schema: Schema, data: bytes) -> Iterator[Problem]:
     if type_name not in schema.messages:
-        name = f"a message type “{type_name}”" if type_name else "a type for this message"
-        text = f"The schema does not have {name}, so only its records can be shown."
+        name = (
+            sentence("a message type “%(type)s”", type=type_name) if type_name else sentence("a type for this message")
+        )
+        text = sentence("The schema does not have %(name)s, so only its records can be shown.", name=name)
         yield Problem(code="type-unknown", text=text, start=0, end=len(data))

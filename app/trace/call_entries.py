@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from app.sentences import sentence
 from app.trace import http1_calls
 from app.trace.call_endings import ending_of, ending_problems, in_body, number_of
 from app.trace.frame_entries import Frames
@@ -97,11 +98,13 @@ class Calls(Lazy[Call]):
     def _problems(self, position: int, row: CallRow, connection: Connection) -> tuple[Problem, ...]:
         found = tuple(self.frames.table.call_problems.get(position, ()))
         if connection.relay_of and not self.frames.numbers.twin(position):
-            text = "A relay sent this call, but none that came to it has its stream or path: it counts by itself."
+            text = sentence(
+                "A relay sent this call, but none that came to it has its stream or path: it counts by itself."
+            )
             found = (*found, Problem(code="relay-unpaired", text=text))
         if row.ended or connection.closed_ns is None:
             return found
-        text = "The connection ended before the server's trailers came."
+        text = sentence("The connection ended before the server's trailers came.")
         return (*found, Problem(code="connection-closed", text=text, spec="gRPC over HTTP/2, Responses"))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.sentences import sentence
 from app.trace.connections import SNIFF_BYTES, protocol_of
 from app.trace.http1_connection import Http1Connection
 from app.trace.index import Stream
@@ -95,11 +96,16 @@ class ConnectionReader:
         closed = self.connection.closed is not None
         if self.protocol is not Protocol.HTTP2 or not (ended or closed):
             return ()
-        found, what = [], "connection" if closed else "recording"
-        for from_client, who in ((True, "client"), (False, "server")):
+        found, what = [], sentence("connection") if closed else sentence("recording")
+        for from_client, who in ((True, sentence("client")), (False, sentence("server"))):
             start, size = self._decoder.unfinished(from_client=from_client)
             if size:
-                text = f"The {what} ends within a frame that the {who} sends: only its first {size} bytes are there."
+                text = sentence(
+                    "The %(what)s ends within a frame that the %(who)s sends: only its first %(size)s bytes are there.",
+                    what=what,
+                    who=who,
+                    size=size,
+                )
                 problem = Problem(code="frame-cut", text=text, spec="RFC 9113 §4.1", start=start, end=start + size)
                 found.append(problem)
         return tuple(found)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.runs.events import ConnectionOpened, Gap, Packet, PacketBatch, ProcessListening, Recording, RunEvent
+from app.sentences import sentence
 from app.trace.model import Protocol
 from app.wire import packets, tcp
 from app.wire.http2 import CONNECTION_PREFACE
@@ -138,11 +139,16 @@ def _decode(connection: tcp.Connection, *, over: bool) -> tuple[list[Decoded | L
 
 def _cut(decoder: ConnectionDecoder, *, closed: bool) -> list[Problem]:
     """Frames that have begun and will never be complete."""
-    found, what = [], "connection" if closed else "recording"
-    for from_client, who in ((True, "client"), (False, "server")):
+    found, what = [], sentence("connection") if closed else sentence("recording")
+    for from_client, who in ((True, sentence("client")), (False, sentence("server"))):
         start, size = decoder.unfinished(from_client=from_client)
         if size:
-            text = f"The {what} ends within a frame that the {who} sends: only its first {size} bytes are there."
+            text = sentence(
+                "The %(what)s ends within a frame that the %(who)s sends: only its first %(size)s bytes are there.",
+                what=what,
+                who=who,
+                size=size,
+            )
             found.append(Problem(code="frame-cut", text=text, spec="RFC 9113 §4.1", start=start, end=start + size))
     return found
 

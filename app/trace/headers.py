@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.sentences import sentence
 from app.trace.model import HeaderField
 from app.wire import framing as framings
 from app.wire import http2_names as names
@@ -96,10 +97,16 @@ def block_facts(block: HeaderBlock) -> BlockFacts:
 
 def _wrong_response(status: str, kind: str) -> Iterator[tuple[str, str]]:
     if status != "200":
-        text = f"The server answers with HTTP status {status[:10]}; gRPC answers with 200 and tells its own status."
+        text = sentence(
+            "The server answers with HTTP status %(status)s; gRPC answers with 200 and tells its own status.",
+            status=status[:10],
+        )
         yield "http-status", text
     if kind and not framings.framing(kind).name:
-        yield "content-type", f"The answer's content-type is “{kind[:80]}”: this is not a gRPC answer."
+        yield (
+            "content-type",
+            sentence("The answer's content-type is “%(kind)s”: this is not a gRPC answer.", kind=kind[:80]),
+        )
 
 
 def opens_call(decoded: Decoded, facts: BlockFacts) -> bool:

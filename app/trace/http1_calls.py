@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.runs.events import StepKind
+from app.sentences import sentence
 from app.trace.call_endings import ending_of, ending_problems, in_body, number_of
 from app.trace.frame_entries import Frames
 from app.trace.message_entries import Fields, framing_of, target, value_of
@@ -108,7 +109,14 @@ class _Told:
         if compressed:
             data, wrong = compression.expand(raw.body, encoding)
             problems += (
-                (Problem(code="message-compression", text=f"The message is compressed, but {wrong}."),) if wrong else ()
+                (
+                    Problem(
+                        code="message-compression",
+                        text=sentence("The message is compressed, but %(reason)s.", reason=wrong),
+                    ),
+                )
+                if wrong
+                else ()
             )
         types = self.frames.table.types.get(self.path, ("", ""))
         return Message(

@@ -4,6 +4,7 @@ The steps of a call are those of gRPC's binary log, told from what crossed the w
 """
 
 from app.runs.events import StepKind
+from app.sentences import sentence
 from app.trace import rows
 from app.trace.headers import NOTHING_KNOWN, BlockFacts, opens_call
 from app.trace.message_rows import MessageRows
@@ -168,8 +169,10 @@ class ConnectionIndex:
         self._messages.hole(
             call, 1 << 32, last, from_client=from_client
         )  # longer than any message: nothing after is certain
-        who = "client" if from_client else "server"
-        text = f"Frames that the {who} sent were not captured: its later messages of this call cannot be read."
+        who = sentence("client") if from_client else sentence("server")
+        text = sentence(
+            "Frames that the %(who)s sent were not captured: its later messages of this call cannot be read.", who=who
+        )
         self._problem(call, "frames-lost", text, "")
 
     def _header_step(self, call: OpenCall, facts: BlockFacts, row: int, *, ends: bool, from_client: bool) -> None:
@@ -187,7 +190,7 @@ class ConnectionIndex:
             kind, call.response = _SERVER_HEADER, row + 1
         self.shared.step(call, kind, row)
         if not facts.known:
-            text = f"The recording lacks bytes that say what the {KINDS[kind].value} holds."
+            text = sentence("The recording lacks bytes that say what the %(what)s holds.", what=KINDS[kind].value)
             self._problem(call, "headers-lost", text, "RFC 7541 §2.3.3")
         self._learn_framing(call, facts, from_client=from_client)
         # gRPC-Web and Connect tell their status in the body.
@@ -215,7 +218,7 @@ class ConnectionIndex:
         for code, text in facts.wrong:
             self._problem(call, code, text, _RESPONSES, span)
         if trailers and facts.known and not facts.status:
-            text = "The trailers have no grpc-status: the client has to make one up."
+            text = sentence("The trailers have no grpc-status: the client has to make one up.")
             self._problem(call, "grpc-status-missing", text, "gRPC over HTTP/2, Trailers", span)
 
     def _span(self, row: int) -> tuple[int, int]:
@@ -235,7 +238,7 @@ class ConnectionIndex:
             self.shared.step(call, _NUMBERS[StepKind.CLIENT_HALF_CLOSE], row)
         else:
             if not call.trailers and not call.unary and not call.framings[False].end_flag:
-                text = "The server ended the stream with a message and sent no trailers."
+                text = sentence("The server ended the stream with a message and sent no trailers.")
                 self._problem(call, "trailers-missing", text, _RESPONSES)
             call.ended = call.ended or row + 1
         self._close(call)
@@ -255,8 +258,8 @@ class ConnectionIndex:
                 self.shared.step(call, _NUMBERS[StepKind.CANCEL], row)
             else:
                 code = payloads.error_code(decoded.frame)
-                name = "an unknown error" if code is None else names.error_name(code)
-                text = f"The server reset the stream with {name} before its trailers."
+                name = sentence("an unknown error") if code is None else names.error_name(code)
+                text = sentence("The server reset the stream with %(name)s before its trailers.", name=name)
                 span = (decoded.frame.start, decoded.frame.end)
                 self._problem(call, "stream-reset", text, "gRPC over HTTP/2, Errors", span)
         self._close(call)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.sentences import sentence
 from app.trace.items import Elements, Item, closed_note
 from app.trace.plans import FieldPlan, MessagePlan, Plans
 from app.trace.scalars import Scalar, numbers_of
@@ -177,9 +178,9 @@ def _judge_entry(item: Item) -> None:
     if not unknown:
         return
     item.known = False
-    item.note = "Its value is not in the closed enum, so a reader keeps the whole entry as an unknown field."
+    item.note = sentence("Its value is not in the closed enum, so a reader keeps the whole entry as an unknown field.")
     if not unknown.note:
-        item.note = (
+        item.note = sentence(
             "It holds a record that is not a map entry's key or value: protobuf's Python keeps the whole entry "
             "as an unknown field, other implementations drop only that record."
         )
@@ -187,9 +188,14 @@ def _judge_entry(item: Item) -> None:
 
 def _mismatch(item: Item, plan: FieldPlan) -> Problem:
     declared, record = plan.field, item.record
-    text = (
-        f"Field {declared.number} “{declared.name}” is {declared.kind.value}, so {plan.wire_type.name}; "
-        f"this record says {record.wire_type.name}. A reader keeps it as an unknown field."
+    text = sentence(
+        "Field %(number)s “%(field)s” is %(kind)s, so %(wanted)s; this record says %(found)s. A reader keeps "
+        "it as an unknown field.",
+        number=declared.number,
+        field=declared.name,
+        kind=declared.kind.value,
+        wanted=plan.wire_type.name,
+        found=record.wire_type.name,
     )
     spec = "protobuf encoding, Message Structure"
     return Problem(code="wire-type-mismatch", text=text, spec=spec, start=record.start, end=record.end)
@@ -199,8 +205,19 @@ def _not_utf8(item: Item, plan: FieldPlan, wrong: UnicodeDecodeError) -> Problem
     declared = plan.field
     at = item.record.value_start + wrong.start
     byte = wrong.object[wrong.start]
-    consequence = "Parsers refuse the whole message." if declared.utf8 else "Declare it as bytes, or send UTF-8."
-    text = f"Field {declared.number} “{declared.name}” is a string, but byte {at} (0x{byte:02x}) is not UTF-8. {consequence}"
+    consequence = (
+        sentence("Parsers refuse the whole message.")
+        if declared.utf8
+        else sentence("Declare it as bytes, or send UTF-8.")
+    )
+    text = sentence(
+        "Field %(number)s “%(field)s” is a string, but byte %(at)s (0x%(byte)s) is not UTF-8. %(consequence)s",
+        number=declared.number,
+        field=declared.name,
+        at=at,
+        byte=f"{byte:02x}",
+        consequence=consequence,
+    )
     return Problem(
         code="utf8" if declared.utf8 else "utf8-unchecked",
         text=text,

@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from app.schema.model import Field
+from app.sentences import sentence
 from app.trace.plans import FieldPlan
 from app.trace.scalars import Scalar
 from app.wire.problems import Problem
@@ -122,4 +123,8 @@ def rest_item(item: Item, elements: Elements) -> Item | None:
 def closed_note(plan: FieldPlan | None, number: float) -> str:
     """What becomes of a number that a closed enum does not declare."""
     name = plan.field.type_name if plan else ""
-    return f"{name} is closed and has no value {number}: a reader keeps it as an unknown field."
+    return sentence(
+        "%(type)s is closed and has no value %(number)s: a reader keeps it as an unknown field.",
+        type=name,
+        number=number,
+    )

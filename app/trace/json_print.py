@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
+from app.sentences import sentence
 from app.trace import json_text, wellknown
 from app.trace.item_reader import ANY, any_type
 from app.trace.items import NOWHERE, Item
@@ -184,7 +185,11 @@ class _Printer(JsonWriter):
         text = wellknown.STRINGS[value.type_name](value)
         if text is None:
             short = value.type_name.rpartition(".")[2]
-            self.complain("json-range", f"This {short} has no JSON form: its values are out of range.", _items(value))
+            self.complain(
+                "json-range",
+                sentence("This %(type)s has no JSON form: its values are out of range.", type=short),
+                _items(value),
+            )
             self.object(value)
             return
         start = self.position
@@ -211,7 +216,7 @@ class _Printer(JsonWriter):
             return
         start, entry = self.position, slot.entries[-1]
         if isinstance(entry.value, float) and not math.isfinite(entry.value):
-            text = "A google.protobuf.Value cannot hold NaN or Infinity: read back, it would be a string."
+            text = sentence("A google.protobuf.Value cannot hold NaN or Infinity: read back, it would be a string.")
             self.complain("json-range", text, entry.items)
         self.value(slot.plan, entry, slot.items)
         self.mark(slot.items, start)
@@ -227,7 +232,7 @@ class _Printer(JsonWriter):
         inside = message_value(content.items[-1].items if content else [], name, self.plans)
         members: list[Callable[[], None]] = [partial(self.type_url, url.value, url.items)] if url else []
         if name not in self.plans.schema.messages:
-            text = f"The schema has no type “{name}”, so what this Any holds is shown as bytes."
+            text = sentence("The schema has no type “%(name)s”, so what this Any holds is shown as bytes.", name=name)
             self.complain("any-type-unknown", text, _items(value))
             members += [partial(self.slot, slot) for slot in value.slots if slot.field.number == 2]
         elif self.plans.has_own_form(name):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.sentences import sentence
 from app.trace.frame_entries import SENDERS, Frames
 from app.trace.lazy import Lazy
 from app.trace.model import HeaderField, Message
@@ -142,7 +143,7 @@ def _block(frames: Frames, number: int) -> Fields:
 
 
 def _compression_problem(wrong: str, size: int) -> tuple[Problem, ...]:
-    text = f"The message is compressed, but {wrong}."
+    text = sentence("The message is compressed, but %(reason)s.", reason=wrong)
     spec = "gRPC over HTTP/2, Message-Encoding"
     return (Problem(code="message-compression", text=text, spec=spec, start=0, end=size),)
 

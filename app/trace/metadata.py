@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.sentences import sentence
 from app.trace.model import HeaderField
 from app.wire import grpc
 from app.wire.problems import Problem
@@ -48,15 +49,21 @@ def timeout(fields: Iterable[HeaderField]) -> tuple[int | None, tuple[Problem, .
     said = {field.name: field.value for field in fields}
     if "grpc-timeout" in said:
         text, found = said["grpc-timeout"], grpc_timeout(said["grpc-timeout"])
-        rule, spec = "at most eight digits and one of H, M, S, m, u, n", "gRPC over HTTP/2, Timeout"
+        rule, spec = sentence("at most eight digits and one of H, M, S, m, u, n"), "gRPC over HTTP/2, Timeout"
     elif "connect-timeout-ms" in said:
         text, found = said["connect-timeout-ms"], connect_timeout(said["connect-timeout-ms"])
-        rule, spec = "at most ten digits", "Connect Protocol, Timeout"
+        rule, spec = sentence("at most ten digits"), "Connect Protocol, Timeout"
     else:
         return None, ()
     if found is not None:
         return found, ()
-    return None, (Problem(code="timeout", text=f"The timeout is {text[:40]!r}; it must be {rule}.", spec=spec),)
+    return None, (
+        Problem(
+            code="timeout",
+            text=sentence("The timeout is %(text)s; it must be %(rule)s.", text=repr(text[:40]), rule=rule),
+            spec=spec,
+        ),
+    )
 
 
 def _values(field: HeaderField, position: int) -> Iterable[MetadataValue]:
@@ -69,7 +76,7 @@ def _values(field: HeaderField, position: int) -> Iterable[MetadataValue]:
         decoded = grpc.binary_value(part.strip(b" "))
         problems: tuple[Problem, ...] = ()
         if decoded is None:
-            text = f"The value of {field.name[:40]} is not base64: a program does not get it."
+            text = sentence("The value of %(name)s is not base64: a program does not get it.", name=field.name[:40])
             problems = (Problem(code="metadata-base64", text=text, spec=_SPEC, start=at, end=at + len(part)),)
         value = part if decoded is None else decoded
         yield MetadataValue(name=field.name, value=value, field=position, binary=True, problems=problems)

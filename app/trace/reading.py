@@ -18,6 +18,7 @@ from app.runs.events import (
     RunEvent,
 )
 from app.schema.model import Schema
+from app.sentences import sentence
 from app.trace import connections, driver, relays
 from app.trace.call_entries import Calls
 from app.trace.call_numbers import CallNumbers
@@ -30,13 +31,6 @@ from app.trace.open_calls import Shared
 from app.trace.rows import TIME
 from app.wire.streams import Delivery, Streams
 from app.wire.tls_keys import KeyLog
-
-_GAPS = {
-    GapCause.KERNEL_DROPPED: "The kernel dropped {packets} packets before they could be recorded: too much came at once.",
-    GapCause.BUDGET: "The recording is full: {packets} packets with {bytes} bytes were not kept.",
-    GapCause.LOG_OVERRUN: "The oldest events of this run, {packets} packets among them, were lost before anyone followed it.",
-}
-
 
 _GROWING = ("frames", "steps", "messages", "times")
 """Columns of the index that are only added to."""
@@ -154,8 +148,7 @@ class Reading:
             self._relays.append(what)
         elif isinstance(what, Gap):
             self._streams.lossy = True
-            text = _GAPS[what.cause].format(packets=what.packets, bytes=what.bytes)
-            self._gaps.append(GapEntry(time_ns=time_ns, text=text))
+            self._gaps.append(GapEntry(time_ns=time_ns, text=_gap_text(what)))
         elif isinstance(what, RunEnded):
             self._end()
         else:
@@ -250,3 +243,21 @@ class Reading:
                     )
                     found.append(GapEntry(time_ns=self._time(span.lost.packet, started), text=text))
         return tuple(sorted(found, key=lambda gap: gap.time_ns))
+
+
+def _gap_text(gap: Gap) -> str:
+    if gap.cause is GapCause.KERNEL_DROPPED:
+        return sentence(
+            "The kernel dropped %(packets)s packets before they could be recorded: too much came at once.",
+            packets=gap.packets,
+        )
+    if gap.cause is GapCause.BUDGET:
+        return sentence(
+            "The recording is full: %(packets)s packets with %(bytes)s bytes were not kept.",
+            packets=gap.packets,
+            bytes=gap.bytes,
+        )
+    return sentence(
+        "The oldest events of this run, %(packets)s packets among them, were lost before anyone followed it.",
+        packets=gap.packets,
+    )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.runs.events import RelayPlaced
+from app.sentences import sentence
 from app.trace.model import Connection
 from app.wire.problems import Problem
 
@@ -52,8 +53,13 @@ def _may_carry(came: Connection, onward: Connection) -> bool:
 
 def _told(connection: Connection, relay: RelayPlaced, what: str) -> Connection:
     texts = {
-        "opened": f"The relay “{relay.process}” opened this connection for none that came to it: its calls count by themselves.",
-        "accepted": f"The relay “{relay.process}” accepted this connection and opened none for it.",
+        "opened": sentence(
+            "The relay “%(process)s” opened this connection for none that came to it: its calls count by themselves.",
+            process=relay.process,
+        ),
+        "accepted": sentence(
+            "The relay “%(process)s” accepted this connection and opened none for it.", process=relay.process
+        ),
     }
     problem = Problem(code="relay-unpaired", text=texts[what])
     return replace(connection, problems=(*connection.problems, problem))

@@ -3,6 +3,7 @@
 import re
 
 from app.runs.events import Gap, GapCause, Limit, LimitHit
+from app.sentences import sentence
 
 # ECMA-48: CSI sequences, then OSC, DCS, SOS, PM and APC strings up to BEL or ST, then two-character escapes.
 _ESCAPES = re.compile(
@@ -16,29 +17,34 @@ def cleaned(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in plain)
 
 
-_LIMIT_WORDS = {
-    Limit.MEMORY: "used more memory than its limit of {value} bytes",
-    Limit.PROCESSES: "started more processes than its limit of {value}",
-    Limit.CPU: "used more CPU time than its limit of {value} seconds",
-    Limit.WALL_TIME: "ran longer than its limit of {value} seconds",
-    Limit.OUTPUT: "printed more than its limit of {value} bytes",
-    Limit.DISK: "wrote more to disk than its limit of {value} bytes",
-    Limit.CAPTURE: "sent more packets than the recording's limit of {value} bytes",
-}
-
-
 def limit_text(hit: LimitHit) -> str:
     """A limit that was met, as a sentence."""
-    who = hit.process or "The run"
-    return f"{who} {_LIMIT_WORDS[hit.limit].format(value=f'{hit.value:,}')}{' and was ended' if hit.killed else ''}."
+    value = f"{hit.value:,}"
+    what = {
+        Limit.MEMORY: sentence("used more memory than its limit of %(value)s bytes", value=value),
+        Limit.PROCESSES: sentence("started more processes than its limit of %(value)s", value=value),
+        Limit.CPU: sentence("used more CPU time than its limit of %(value)s seconds", value=value),
+        Limit.WALL_TIME: sentence("ran longer than its limit of %(value)s seconds", value=value),
+        Limit.OUTPUT: sentence("printed more than its limit of %(value)s bytes", value=value),
+        Limit.DISK: sentence("wrote more to disk than its limit of %(value)s bytes", value=value),
+        Limit.CAPTURE: sentence("sent more packets than the recording's limit of %(value)s bytes", value=value),
+    }[hit.limit]
+    who = hit.process or sentence("The run")
+    if hit.killed:
+        return sentence("%(who)s %(what)s and was ended.", who=who, what=what)
+    return sentence("%(who)s %(what)s.", who=who, what=what)
 
 
 def gap_text(gap: Gap) -> str:
     """A hole in the recording, as a sentence."""
-    missing = f"{gap.packets:,} packets" if gap.packets else f"{gap.bytes:,} bytes" if gap.bytes else "Some packets"
-    causes = {
-        GapCause.KERNEL_DROPPED: "came faster than they could be captured and are missing",
-        GapCause.BUDGET: "came after the run's capture limit was used up and are missing",
-        GapCause.LOG_OVERRUN: "were dropped before they could be stored",
-    }
-    return f"{missing} {causes[gap.cause]}: what is shown here has a hole."
+    missing = sentence("Some packets")
+    if gap.packets:
+        missing = sentence("%(count)s packets", count=f"{gap.packets:,}")
+    elif gap.bytes:
+        missing = sentence("%(count)s bytes", count=f"{gap.bytes:,}")
+    cause = {
+        GapCause.KERNEL_DROPPED: sentence("came faster than they could be captured and are missing"),
+        GapCause.BUDGET: sentence("came after the run's capture limit was used up and are missing"),
+        GapCause.LOG_OVERRUN: sentence("were dropped before they could be stored"),
+    }[gap.cause]
+    return sentence("%(missing)s %(cause)s: what is shown here has a hole.", missing=missing, cause=cause)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.schema.model import Field, Kind, Presence
+from app.sentences import sentence
 from app.trace.items import Item
 from app.trace.plans import FieldPlan, Plans
 from app.trace.scalars import Scalar, default_of
@@ -100,7 +101,12 @@ def _taken(items: Iterable[Item], unknown: list[Item]) -> dict[int, list[Item]]:
             previous = oneofs.get(declared.oneof)
             if previous not in {None, number}:
                 _lose(
-                    taken.pop(previous or 0, []), f"Cleared by “{declared.name}”, a later member of “{declared.oneof}”."
+                    taken.pop(previous or 0, []),
+                    sentence(
+                        "Cleared by “%(field)s”, a later member of “%(oneof)s”.",
+                        field=declared.name,
+                        oneof=declared.oneof,
+                    ),
                 )
             oneofs[declared.oneof] = number
         before = taken.get(number)
@@ -109,7 +115,7 @@ def _taken(items: Iterable[Item], unknown: list[Item]) -> dict[int, list[Item]]:
         elif declared.repeated or plan.is_message:
             before.append(item)
         else:
-            _lose(before, f"Replaced by a later “{declared.name}”: the last one wins.")
+            _lose(before, sentence("Replaced by a later “%(field)s”: the last one wins.", field=declared.name))
             taken[number] = [item]
     return taken
 
@@ -137,7 +143,13 @@ def _slot(items: list[Item], plans: Plans) -> Slot | None:
         return Slot(plan, items, each)
     # Records of one message field are merged, which is what reading their fields one after the other does.
     if len(items) > 1:
-        _lose(items[1:], f"Merged with the “{declared.name}” before it: an embedded message is merged, not replaced.")
+        _lose(
+            items[1:],
+            sentence(
+                "Merged with the “%(field)s” before it: an embedded message is merged, not replaced.",
+                field=declared.name,
+            ),
+        )
     together = [inner for item in items for inner in item.fields]
     return Slot(plan, items, [Entry(message_value(together, declared.type_name, plans), items)])
 
@@ -154,7 +166,7 @@ def _map_entries(items: list[Item], declared: Field, plans: Plans) -> list[Entry
         keys, values = taken.get(1, []), taken.get(2, [])
         key = _last(keys, key_field)
         if key in found:
-            _lose(found.pop(key).items, "Replaced by a later entry with the same key.")
+            _lose(found.pop(key).items, sentence("Replaced by a later entry with the same key."))
         found[key] = Entry(_map_value(values, value_field, plans), [item], key, keys, values)
     return list(found.values())
 
@@ -180,7 +192,7 @@ def _is_implied(slot: Slot) -> bool:
     # The bits count: -0.0 is a value.
     if item.value or (slot.plan.number_of and not number_is_zero(item)):
         return False
-    item.note = (
+    item.note = sentence(
         "The default of a field with implicit presence: a reader cannot tell it from absent, JSON leaves it out."
     )
     return True
