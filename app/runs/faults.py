@@ -126,19 +126,23 @@ class Corrupt:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reset:
-    """Every Nth call is ended with RST_STREAM before the server sees it (RFC 9113 §6.4)."""
+    """Every Nth call is ended with RST_STREAM (RFC 9113 §6.4): before the server sees it, or in the middle of its response."""
 
     every: int
     code: int = ERROR_NAMES.index("INTERNAL_ERROR")
+    after_bytes: int = 0
+    """Of the response's DATA, which the client gets; the server's side is reset too, with CANCEL. 0: before the server sees it."""
 
     def wrong(self) -> Iterator[str]:
         """What is wrong with it, in sentences."""
         yield from _every("RST_STREAM", self.every)
         yield from _error_code("RST_STREAM", self.code)
+        yield from _between("RST_STREAM comes after", self.after_bytes, 0, MAX_BYTES, "bytes of the response")
 
     def words(self) -> str:
         """What it does."""
-        return f"RST_STREAM {ERROR_NAMES[self.code]} {_each(self.every)}"
+        when = f" after {self.after_bytes} bytes of its response" if self.after_bytes else ""
+        return f"RST_STREAM {ERROR_NAMES[self.code]} {_each(self.every)}{when}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -88,6 +88,16 @@ def test_rst_stream_has_its_stream_and_code(lab: Lab, tmp_path: Path) -> None:
     assert {p["http2.streamid"][p["http2.type"].index(HEADERS)] for p in onward} == {"1", "5"}
 
 
+def test_rst_stream_comes_in_the_middle_of_a_response(lab: Lab, tmp_path: Path) -> None:
+    found, port = packets(run(lab, (Reset(every=1, code=2, after_bytes=3),), HELLO), tmp_path)
+    down = [kind for packet in to_client(found, port) for kind in packet["http2.type"]]
+    assert down.index(HEADERS) < down.index(RST_STREAM)
+    assert HEADERS not in down[down.index(RST_STREAM) :], "no trailers come after it"
+    up = [packet for packet in found if packet.target == 50051 and RST_STREAM in packet["http2.type"]]
+    # To trailers that were on their way h2 says STREAM_CLOSED besides (RFC 9113 §5.1).
+    assert up[0]["http2.rst_stream.error"][0] == "8", "CANCEL: the server hears that it is not wanted any more"
+
+
 def test_goaway_has_its_last_stream_and_code(lab: Lab, tmp_path: Path) -> None:
     found, port = packets(one_by_one(lab, (GoAway(after_calls=2, code=11),), 3), tmp_path)
     goaways = frames(to_client(found, port), GOAWAY, "http2.goaway.last_stream_id", "http2.goaway.error")

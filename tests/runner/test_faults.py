@@ -167,6 +167,17 @@ def test_a_reset_on_every_second_call_never_reaches_the_server(lab: Lab) -> None
     assert [line for line in lines(events, "server") if line.startswith("call")] == ["call 1", "call 2"]
 
 
+def test_a_reset_in_the_middle_of_a_stream_leaves_what_came_before_it(lab: Lab) -> None:
+    many = CallSpec(path="/greeter.Greeter/SayMany", requests=in_json('{"name": "Ada", "count": 50}'))
+    # What comes with the reset is dropped by C-core, which has not told it yet.
+    slow = source().replace("yield greeter_pb2", "__import__('time').sleep(0.05); yield greeter_pb2")
+    events = run(lab, (Reset(every=1, code=2, after_bytes=100),), many, server=slow)
+    replies = [step for step in steps(events) if step.kind is ev.StepKind.SERVER_MESSAGE]
+    assert 0 < len(replies) < 50
+    assert status(events).status_code == 13, "INTERNAL_ERROR is INTERNAL (gRPC over HTTP/2, Errors)"
+    assert lines(events, "relay") == ["RST_STREAM with error code 2 on stream 1, in the middle of its response"]
+
+
 def test_a_refused_stream_is_unavailable(lab: Lab) -> None:
     events = one_by_one(lab, (Reset(every=2, code=7),), 3)
     assert codes(events, 3) == [0, 14, 0], "REFUSED_STREAM is UNAVAILABLE (gRPC over HTTP/2, Errors)"

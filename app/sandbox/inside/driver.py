@@ -25,6 +25,9 @@ from .channels import Channel
 from .control import CONTROL_FD, Control
 
 
+LINGER_SECONDS = 1.0
+
+
 class Driver:
     """The channels and the calls on them."""
 
@@ -83,9 +86,11 @@ class Driver:
             await channel.open()
             await channel.ready(message["wait_ms"])
         answer = await ask(channel, message["services"])
+        await self.control.send({"event": "asked", "id": number, "answer": answer})
+        # Whose a connection was is read from outside, which may take a moment.
+        await asyncio.sleep(LINGER_SECONDS)
         await channel.calls.close()
         del self.channels[-number]
-        await self.control.send({"event": "asked", "id": number, "answer": answer})
 
     async def tell_keys(self, lines: list[str]) -> None:
         """Tells the secrets of a TLS connection."""

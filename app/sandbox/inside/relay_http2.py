@@ -20,7 +20,7 @@ MAX_EARLY_BYTES = 64 * 1024
 """What a client may send before the server's SETTINGS are here: gRPC's clients send no call before they have some."""
 _CARRIED = (SettingCodes.MAX_CONCURRENT_STREAMS, SettingCodes.MAX_HEADER_LIST_SIZE)
 """What the client must know of the server's SETTINGS; the rest is between neighbours."""
-_NO_ERROR, _REFUSED_STREAM = 0, 7
+_NO_ERROR, _REFUSED_STREAM, _CANCEL = 0, 7, 8
 _ALL_STREAMS = 2**31 - 1
 """The last stream of a GOAWAY that only warns (RFC 9113 §6.8)."""
 
@@ -39,6 +39,8 @@ class Proxy:
         self._calls = 0
         self._last: int | None = None
         self._open: set[int] = set()
+        self._broken: dict[int, tuple[int, int]] = {}
+        """Calls that are reset in the middle of their response: with what code, and after how many more bytes."""
         self.server.begin({})
 
     @property
@@ -93,6 +95,8 @@ class Proxy:
                 self._answer(event)
             case GoAwayFrame():
                 self._going(event)
+            case h2.events.DataReceived() if event.stream_id in self._broken:
+                self._break(event)
             case _:
                 self._carry(event, self.server, self.client)
 
@@ -133,10 +137,12 @@ class Proxy:
         ends = event.stream_ended is not None
         if fault := plan.on("status"):
             self._answer_status(stream, fault, ends=ends)
-        elif fault := plan.on("reset"):
+        elif (fault := plan.on("reset")) and not fault["after_bytes"]:
             self.client.reset(stream, fault["code"])
             self._note(f"RST_STREAM with error code {fault['code']} on stream {stream}")
         else:
+            if fault:
+                self._broken[stream] = (fault["code"], fault["after_bytes"])
             self._begin_call(stream, list(event.headers), ends=ends)
         self._maybe_go_away(stream, plan)
 
@@ -170,6 +176,22 @@ class Proxy:
             return
         if ends:
             self._open.discard(event.stream_id)
+
+    def _break(self, event: h2.events.DataReceived) -> None:
+        """The response goes on as far as it may; then both sides are told that the stream is over."""
+        stream = event.stream_id
+        code, left = self._broken[stream]
+        if len(event.data) < left:
+            self._broken[stream] = (code, left - len(event.data))
+            self._carry(event, self.server, self.client)
+            return
+        del self._broken[stream]
+        item = Data(event.data[:left], event.flow_controlled_length, ends=False)
+        self._send(stream, item, self.server, self.client)
+        self.client.reset(stream, code)
+        self.server.reset(stream, _CANCEL)
+        self._open.discard(stream)
+        self._note(f"RST_STREAM with error code {code} on stream {stream}, in the middle of its response")
 
     def _maybe_go_away(self, stream: int, plan: Plan) -> None:
         fault = plan.faults.get("go_away")

@@ -131,9 +131,13 @@ def _reset() -> Row:
     return Row(
         kind="reset",
         title="RST_STREAM",
-        explained=_("A stream is reset before the server sees its call (RFC 9113 §6.4)."),
+        explained=_(
+            "A stream is reset after so many bytes of its response; without a number, before the server sees its call "
+            "(RFC 9113 §6.4)."
+        ),
         inputs=(
             _number("reset", "every", _("on one call in"), "", MAX_CALLS),
+            _number("reset", "after_bytes", _("after"), _("bytes"), MAX_BYTES),
             _code("reset", ERROR_NAMES, "INTERNAL_ERROR", _("error code")),
         ),
     )

@@ -157,8 +157,9 @@ def _of_bytes(fault: Latency | Bandwidth | Cut | Stall | Corrupt) -> str:
 
 def _of_calls(fault: Reset | GoAway | AnswerStatus | Window) -> str:
     match fault:
-        case Reset(every=every, code=code):
-            return _("RST_STREAM %(code)s on %(calls)s", code=ERROR_NAMES[code], calls=_each(every))
+        case Reset(every=every, code=code, after_bytes=count):
+            text = _("RST_STREAM %(code)s on %(calls)s", code=ERROR_NAMES[code], calls=_each(every))
+            return _("%(reset)s after %(count)s bytes of its response", reset=text, count=count) if count else text
         case GoAway(after_calls=calls):
             return ngettext("GOAWAY after %(num)s call", "GOAWAY after %(num)s calls", calls)
         case AnswerStatus(every=every, code=code):

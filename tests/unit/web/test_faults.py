@@ -29,7 +29,7 @@ EACH: tuple[Fault, ...] = (
     Cut(after_bytes=100, direction=Direction.REQUESTS, closing=Closing.FIN),
     Stall(after_bytes=0, direction=Direction.REQUESTS),
     Corrupt(offset=0),
-    Reset(every=2, code=8),
+    Reset(every=2, code=8, after_bytes=10),
     GoAway(after_calls=3, code=11),
     AnswerStatus(every=4, code=8),
     Window(size=16, refill=False),

@@ -147,6 +147,39 @@ def test_every_second_call_is_reset_before_the_server_sees_it() -> None:
     assert scene.notes == ["RST_STREAM with error code 11 on stream 3", "RST_STREAM with error code 11 on stream 7"]
 
 
+def test_a_call_is_reset_in_the_middle_of_its_response() -> None:
+    scene = Scene(Reset(every=2, code=2, after_bytes=8))
+    scene.play()
+    scene.call(1)
+    scene.call(3)
+    scene.play()
+    for stream in (1, 3):
+        scene.server.send_headers(stream, RESPONSE)
+        scene.server.send_data(stream, b"12345")
+        scene.server.send_data(stream, b"67890")
+    at_client, at_server = scene.play()
+    assert [(e.stream_id, e.data) for e in of(h2.events.DataReceived, at_client)] == [
+        (1, b"12345"),
+        (1, b"67890"),
+        (3, b"12345"),
+        (3, b"678"),
+    ]
+    assert [(e.stream_id, e.error_code) for e in of(h2.events.StreamReset, at_client)] == [(3, 2)]
+    assert [(e.stream_id, e.error_code) for e in of(h2.events.StreamReset, at_server)] == [(3, 8)]
+    assert scene.notes == ["RST_STREAM with error code 2 on stream 3, in the middle of its response"]
+
+
+def test_a_response_that_is_shorter_than_the_fault_says_is_whole() -> None:
+    scene = Scene(Reset(every=1, after_bytes=99))
+    scene.play()
+    scene.call(1)
+    scene.play()
+    scene.answer(1)
+    at_client, _ = scene.play()
+    assert of(h2.events.StreamReset, at_client) == []
+    assert [e.stream_id for e in of(h2.events.StreamEnded, at_client)] == [1]
+
+
 def test_a_status_in_the_servers_place_is_trailers_only() -> None:
     scene = Scene(AnswerStatus(every=1, code=8, message="50 % – zu viel"))
     scene.play()

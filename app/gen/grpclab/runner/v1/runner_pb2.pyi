@@ -357,12 +357,14 @@ class Fault(_message.Message):
         direction: Fault.Direction
         def __init__(self, offset: _Optional[int] = ..., direction: _Optional[_Union[Fault.Direction, str]] = ...) -> None: ...
     class Reset(_message.Message):
-        __slots__ = ("every", "code")
+        __slots__ = ("every", "code", "after_bytes")
         EVERY_FIELD_NUMBER: _ClassVar[int]
         CODE_FIELD_NUMBER: _ClassVar[int]
+        AFTER_BYTES_FIELD_NUMBER: _ClassVar[int]
         every: int
         code: int
-        def __init__(self, every: _Optional[int] = ..., code: _Optional[int] = ...) -> None: ...
+        after_bytes: int
+        def __init__(self, every: _Optional[int] = ..., code: _Optional[int] = ..., after_bytes: _Optional[int] = ...) -> None: ...
     class GoAway(_message.Message):
         __slots__ = ("after_calls", "code")
         AFTER_CALLS_FIELD_NUMBER: _ClassVar[int]
