@@ -114,6 +114,7 @@ def wire_view(services: Services, found: Material, chosen: Selection) -> WireVie
         clock=time_machine.present(found.trace, chosen.at, f"{links.page}{chosen.query()}", live=found.run.live),
         relay=faults.banner(entry.event for entry in found.trace.timeline),
         export_url=f"/runs/{run_id}/recording.pcapng",
+        json_url=f"/runs/{run_id}/trace.json",
         compare_url=f"/runs/{run_id}/compare",
         run_url=_run_url(run_id),
     )

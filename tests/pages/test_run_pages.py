@@ -1,5 +1,7 @@
 """One run by itself: linkable, read-only."""
 
+import json
+
 import pytest
 
 from app.runs import events as ev
@@ -60,6 +62,16 @@ def test_the_transcript_is_a_file(charlie: Person, run: str) -> None:
     assert "/demo.Echo/Say" in charlie.get(f"{run}/wire/transcript/rows?after=2").text
 
 
+def test_the_trace_is_there_as_json_and_linked_beside_the_packets(charlie: Person, run: str) -> None:
+    answer = charlie.get(f"{run}/trace.json")
+    assert answer.content_type == "application/json"
+    assert answer.headers["Content-Disposition"].endswith('.json"')
+    made = json.loads(answer.data)
+    assert (made["format"], [call["path"] for call in made["calls"]]) == ("grpclab.trace.v1", ["/demo.Echo/Say"])
+    links = [a["href"] for a in charlie.page(run).all("a") if "download" in a.attributes]
+    assert links == [f"{run}/recording.pcapng", f"{run}/trace.json"]
+
+
 def test_the_rows_of_header_blocks_follow(charlie: Person, run: str) -> None:
     all_rows = charlie.get(f"{run}/wire/headers/rows").text
     assert "block-row-4" in all_rows
@@ -81,6 +93,7 @@ def test_a_view_without_rows_has_none(charlie: Person, run: str) -> None:
         "/wire/transcript/rows",
         "/recording.pcapng",
         "/transcript.txt",
+        "/trace.json",
     ],
 )
 def test_a_run_that_is_not_there(charlie: Person, tail: str) -> None:

@@ -28,6 +28,7 @@ def page(run_id: str) -> Response:
             title=stored.title if stored else _("A run"),
             started=assemble.moment(run.started_ns),
             workspace_url=f"/w/{run.view_id}" if stored else "",
+            sketch_url=f"/lessons/of-run/{run_id}.toml",
             files=tuple(FileView(path=file.path, text=file.text) for file in run.workspace.files),
             state=assemble.state(found, None, editable=False),
             notice=assemble.notice(found),
@@ -56,6 +57,17 @@ def whole_transcript(run_id: str) -> Response:
     """All of the run as plain text."""
     response = Response(_transcript(known_run(run_id)), content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="grpclab-{run_id[:8]}.txt"'
+    return response
+
+
+@blueprint.get("/runs/<run_id>/trace.json")
+def trace_json(run_id: str) -> Response:
+    """Connections, frames, calls and messages, for other programs."""
+    text = services().recordings.trace_json(known_run(run_id))
+    if isinstance(text, Refused):
+        abort(503, text.text)
+    response = Response(text, content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="grpclab-{run_id[:8]}.json"'
     return response
 
 

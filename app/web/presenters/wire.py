@@ -45,6 +45,9 @@ class WireView:
     relay: str = ""
     """What sits in the path of the run's calls, in a sentence; empty: nothing."""
     export_url: str = ""
+    """The packets as pcapng."""
+    json_url: str = ""
+    """The trace as JSON."""
     compare_url: str = ""
     """Where this run is laid beside another one."""
     clock: ClockView | None = None
