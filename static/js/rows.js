@@ -1,5 +1,5 @@
 // Rows that are added and removed, such as metadata: a <template data-row>, a button data-row-add, and data-row-remove in each
-// row ([data-row-item]). New rows go into [data-row-list], or before the template.
+// row ([data-row-item]). New rows go into [data-row-list].
 
 export function bind(element, signal) {
   const rows = () => [...element.querySelectorAll("[data-row-item]")];
@@ -7,10 +7,7 @@ export function bind(element, signal) {
   const add = () => {
     const template = element.querySelector("template[data-row]");
     const row = template.content.firstElementChild.cloneNode(true);
-    row.setAttribute("data-row-item", "");
-    const list = element.querySelector("[data-row-list]");
-    if (list) list.append(row);
-    else template.before(row);
+    element.querySelector("[data-row-list]").append(row);
     row.querySelector("input, select, textarea")?.focus();
   };
 

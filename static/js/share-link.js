@@ -1,6 +1,5 @@
 // Makes the link that carries the whole workspace: <button data-behavior="share-link" data-bundle="/w/…/bundle.json" data-into="#box">.
 import { announce } from "./announce.js";
-import { LONGEST_LINK, pack } from "./bundle.js";
 import { say } from "./texts.js";
 
 export function bind(button, signal) {
@@ -8,7 +7,8 @@ export function bind(button, signal) {
     const box = document.querySelector(button.dataset.into);
     const answer = await fetch(button.dataset.bundle, { signal }).catch(() => null);
     if (!answer?.ok) return announce(say("The server did not answer"));
-    const bundle = await answer.json();
+    // Loaded when it is wanted: most pages never make a link.
+    const [bundle, { LONGEST_LINK, pack }] = await Promise.all([answer.json(), import("./bundle.js")]);
     const method = document.getElementById("method")?.value;
     const request = document.getElementById("request-text")?.value;
     const link = `${location.origin}/open#${await pack({ ...bundle, method: method ?? "", request: request ?? "" })}`;

@@ -70,7 +70,7 @@ export function bind(element, signal) {
   const show = (index) => book.show(index);
   let actions = {};
   if (editable) {
-    actions = fileActions({ book, list, panel: element, notice, signal, changed: () => queue.edited() });
+    actions = fileActions({ book, list, notice, signal, changed: () => queue.edited() });
     queue = saving({
       workspace: root.dataset.workspace, revision: Number(root.dataset.revision), url: element.dataset.saveUrl,
       copyUrl: element.dataset.copyUrl, status, notice, book, signal,

@@ -3,22 +3,10 @@ import { say } from "../texts.js";
 import { askName } from "./file-form.js";
 import { firstText, freeName, fullProblem, pathProblem } from "./files.js";
 
-function buttonFor(id, label, sign, after) {
-  const found = document.getElementById(id);
-  if (found) return found;
-  const made = document.createElement("button");
-  Object.assign(made, { id, type: "button", className: "tab-action", textContent: sign, title: label });
-  made.setAttribute("aria-label", label);
-  after?.after(made);
-  return made;
-}
-
 /** `changed()` hears when the set of files changed; returns {rename, remove} for the tabs' keys. */
-export function fileActions({ book, list, panel, notice, changed, signal }) {
-  const left = () => (list.children[book.index] ?? add)?.focus();
-  const add = document.getElementById("file-add");
-  const renameButton = buttonFor("file-rename", say("Rename this file"), "✎", add ?? list);
-  const removeButton = buttonFor("file-delete", say("Delete this file"), "✕", renameButton);
+export function fileActions({ book, list, notice, changed, signal }) {
+  const [add, renameButton, removeButton] = ["add", "rename", "delete"].map((name) => document.getElementById(`file-${name}`));
+  const left = () => (list.children[book.index] ?? add).focus();
 
   const ask = (label, value, others, done) =>
     askName(notice.element, { label, value, check: (name) => pathProblem(name, others), done, left });
@@ -56,9 +44,8 @@ export function fileActions({ book, list, panel, notice, changed, signal }) {
     }]]);
   };
 
-  add?.addEventListener("click", create, { signal });
+  add.addEventListener("click", create, { signal });
   renameButton.addEventListener("click", rename, { signal });
   removeButton.addEventListener("click", remove, { signal });
-  panel.dataset.ready = "true";
   return { rename, remove };
 }

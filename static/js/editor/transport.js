@@ -5,13 +5,8 @@ import { say } from "../texts.js";
 const KEEPALIVE_BYTES = 60_000;
 const PATIENCE_MS = 20_000;
 
-/** The CSRF token of the page: a meta element, or the headers that htmx inherits from the body. */
-export function csrfToken() {
-  const meta = document.querySelector('meta[name="csrf-token"]');
-  if (meta) return meta.content;
-  const headers = document.body.getAttribute("hx-headers:inherited") ?? document.body.getAttribute("hx-headers");
-  return headers ? (JSON.parse(headers)["X-CSRFToken"] ?? "") : "";
-}
+/** The CSRF token of the page: in the headers that htmx inherits from the body. */
+export const csrfToken = () => JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
 
 async function bodyOf(response) {
   try {
