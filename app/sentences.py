@@ -6,7 +6,10 @@ a page says it again in its own (``app.web.words.spoken``). What joins such a te
 let one sentence hold the other as a value instead.
 """
 
-from typing import Any, Self
+from typing import Self
+
+Value = str | float | None
+"""What may stand in a sentence: a text, which may be a sentence itself, or a number."""
 
 
 class Sentence(str):
@@ -17,28 +20,28 @@ class Sentence(str):
     pattern: str
     many: str
     """The pattern for other counts than one; empty where there is no count."""
-    values: tuple[tuple[str, Any], ...]
-    """By name: texts, which may be sentences themselves, and numbers. A count is called ``num``."""
+    values: tuple[tuple[str, Value], ...]
+    """By name. A count is called ``num``."""
 
-    def __new__(cls, text: str, pattern: str, many: str = "", values: tuple[tuple[str, Any], ...] = ()) -> Self:
+    def __new__(cls, text: str, pattern: str, many: str = "", values: tuple[tuple[str, Value], ...] = ()) -> Self:
         """The parts as they are: ``sentence`` and ``counted`` put them together."""
         made = super().__new__(cls, text)
         made.pattern, made.many, made.values = pattern, many, values
         return made
 
-    def __reduce__(self) -> tuple[type["Sentence"], tuple[str, str, str, tuple[tuple[str, Any], ...]]]:
+    def __reduce__(self) -> tuple[type["Sentence"], tuple[str, str, str, tuple[tuple[str, Value], ...]]]:
         """For the way from a decode worker to a page."""
         return Sentence, (str(self), self.pattern, self.many, self.values)
 
 
-def sentence(pattern: str, /, **values: Any) -> str:
+def sentence(pattern: str, /, **values: Value) -> str:
     """A ``Sentence``: the pattern with ``%(name)s`` replaced, without values as it is."""
     return Sentence(pattern % values if values else pattern, pattern, "", tuple(values.items()))
 
 
-def counted(one: str, many: str, count: int, /, **values: Any) -> str:
+def counted(one: str, many: str, count: int, /, **values: Value) -> str:
     """A ``Sentence`` of one of two patterns, as ``count`` asks for, which is ``%(num)s`` in them."""
-    held = {"num": count, **values}
+    held: dict[str, Value] = {"num": count, **values}
     return Sentence((one if count == 1 else many) % held, one, many, tuple(held.items()))
 
 

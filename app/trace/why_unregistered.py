@@ -7,7 +7,7 @@ the schema is asked.
 import difflib
 
 from app.schema.model import Schema
-from app.sentences import joined, sentence
+from app.sentences import Value, joined, sentence
 from app.trace.conversed import ConversationCall, ConversationProcess, Evidence, Registration
 
 _MOST_TOLD = 4
@@ -35,7 +35,7 @@ def _elsewhere(path: str, serving: list[ConversationProcess]) -> str:
 
 def _of_another(path: str, owner: ConversationProcess, told: Registration, serving: list[ConversationProcess]) -> str:
     within = [other for other in owner.registered if other is not told]
-    named = {"path": path, "owner": owner.name, "port": told.ports[0]}
+    named: dict[str, Value] = {"path": path, "owner": owner.name, "port": told.ports[0]}
     if within:
         return sentence(
             "%(owner)s made several servers. %(path)s is registered by the one on port %(port)s; "

@@ -6,6 +6,7 @@ Each reader takes what ``grpc.MessageReader`` takes and gives what that gives.
 import binascii
 import re
 
+from app.sentences import sentence
 from app.wire.framing import Body, Framing
 from app.wire.grpc import MessageReader, RawMessage, Share
 from app.wire.origin import Piece
@@ -58,7 +59,7 @@ class WholeReader:
         found = self.pending()
         if not found or not self._missing:
             return found
-        text = "Some bytes of this message were not captured."
+        text = sentence("Some bytes of this message were not captured.")
         problem = Problem(code="message-lost", text=text, spec="Connect Protocol, Unary RPCs", start=0, end=self._size)
         message = found[0]
         return [RawMessage(message.prefix, message.body, message.shares, message.pieces, (problem,))]
@@ -137,7 +138,7 @@ class Base64Reader:
         return found
 
     def _break(self, start: int) -> list[RawMessage]:
-        text = "This is no base64, so nothing after it can be read."
+        text = sentence("This is no base64, so nothing after it can be read.")
         self._wrong = Problem(code="grpc-web-base64", text=text, spec=_TEXT_SPEC, start=0, end=0)
         found = self._inner.hole(1 << 32) or [
             RawMessage(b"", b"", (Share(self.last_frame, 0, 0),), (Piece(0, start, 0),))

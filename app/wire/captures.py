@@ -7,6 +7,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from app.sentences import sentence
 from app.wire import pcapng
 from app.wire.problems import Problem
 
@@ -75,7 +76,7 @@ class _Reading:
         captured, length = sizes
         skip = _LINK_HEADERS.get(link)
         if skip is None:
-            self.problem("capture-link", f"Packets of link type {link} are not read here.", start)
+            self.problem("capture-link", sentence("Packets of link type %(link)s are not read here.", link=link), start)
             return
         if link == _ETHERNET and int.from_bytes(self.data[start + 12 : start + 14]) in _VLAN_TAGS:
             skip += 4
@@ -94,7 +95,7 @@ def read(data: bytes) -> Capture:
     elif int.from_bytes(data[:4]) in _PCAP_MAGIC:
         _pcap(reading, "big")
     else:
-        reading.problem("capture-format", "This is neither a pcapng nor a pcap file.", 0)
+        reading.problem("capture-format", sentence("This is neither a pcapng nor a pcap file."), 0)
     packets, problems, key_log = tuple(reading.packets), tuple(reading.problems), tuple(reading.key_log)
     return Capture(packets=packets, problems=problems, key_log=key_log)
 
@@ -111,7 +112,7 @@ def _pcap(reading: _Reading, order: Order) -> None:
         reading.packet(link, time_ns, at + 16, (captured, length))
         at += 16 + captured
     if at < len(reading.data):
-        reading.problem("capture-cut", "The file ends in the middle of a packet, or holds too many.", at)
+        reading.problem("capture-cut", sentence("The file ends in the middle of a packet, or holds too many."), at)
 
 
 def _pcapng(reading: _Reading) -> None:
@@ -128,7 +129,9 @@ def _pcapng(reading: _Reading) -> None:
         _block(reading, kind, at + 8, at + length - 4)
         at += length
     if at < len(reading.data):
-        reading.problem("capture-cut", "The file ends in the middle of a block, or holds too many packets.", at)
+        reading.problem(
+            "capture-cut", sentence("The file ends in the middle of a block, or holds too many packets."), at
+        )
 
 
 def _block(reading: _Reading, kind: int, start: int, end: int) -> None:
@@ -137,7 +140,9 @@ def _block(reading: _Reading, kind: int, start: int, end: int) -> None:
     elif kind == pcapng.ENHANCED_PACKET and end - start >= 20:
         position, high, low, captured, length = _PACKET[reading.order].unpack_from(reading.data, start)
         if position >= len(reading.interfaces) or start + 20 + captured > end:
-            reading.problem("capture-packet", "A packet names no interface of the file, or does not fit.", start)
+            reading.problem(
+                "capture-packet", sentence("A packet names no interface of the file, or does not fit."), start
+            )
             return
         interface = reading.interfaces[position]
         ticks = high << 32 | low

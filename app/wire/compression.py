@@ -3,6 +3,8 @@
 import zlib
 from typing import NamedTuple
 
+from app.sentences import sentence
+
 MAX_EXPANDED_BYTES = 16 << 20
 """Of one message. gRPC's own default limit for a received message is 4 MiB; deflate expands up to 1032 times."""
 
@@ -25,19 +27,23 @@ class Expanded(NamedTuple):
 def expand(data: bytes, encoding: str, *, most: int = MAX_EXPANDED_BYTES) -> Expanded:
     """Expand a whole compressed message; what could be expanded is kept when something is wrong. Never raises."""
     if encoding in ("", "identity"):
-        return Expanded(data, "it is marked as compressed, but no compression was named in grpc-encoding")
+        return Expanded(data, sentence("it is marked as compressed, but no compression was named in grpc-encoding"))
     if encoding not in _WINDOW_BITS:
-        return Expanded(b"", f"its compression “{encoding[:40]}” is not known here")
+        return Expanded(b"", sentence("its compression “%(encoding)s” is not known here", encoding=encoding[:40]))
     out, rest = bytearray(), data
     while rest:  # gzip members may follow one another; each takes 18 bytes or more of the rest
         expander = zlib.decompressobj(_WINDOW_BITS[encoding])
         try:
             out += expander.decompress(rest, most - len(out) + 1)
         except zlib.error as error:
-            return Expanded(bytes(out), f"it is not sound {encoding}: {error}")
+            return Expanded(
+                bytes(out), sentence("it is not sound %(encoding)s: %(error)s", encoding=encoding, error=str(error))
+            )
         if len(out) > most:
-            return Expanded(bytes(out[:most]), f"it expands to more than {most} bytes; the rest is not shown")
+            return Expanded(
+                bytes(out[:most]), sentence("it expands to more than %(most)s bytes; the rest is not shown", most=most)
+            )
         if not expander.eof:
-            return Expanded(bytes(out), f"its {encoding} data ends too early")
+            return Expanded(bytes(out), sentence("its %(encoding)s data ends too early", encoding=encoding))
         rest = expander.unused_data
     return Expanded(bytes(out), "")

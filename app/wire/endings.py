@@ -3,6 +3,7 @@
 import json
 from typing import Any, NamedTuple
 
+from app.sentences import sentence
 from app.wire.grpc import STATUS_NAMES
 
 MAX_JSON_BYTES = 64 * 1024
@@ -36,7 +37,9 @@ def connect_stream(data: bytes) -> Ending:
     """Connect's end of stream (Connect Protocol Reference, Streaming RPCs): an error, if there was one, and metadata."""
     said = _object(data)
     if said is None:
-        return Ending(None, wrong="The end of the stream is not a JSON object: there is no status to be read.")
+        return Ending(
+            None, wrong=sentence("The end of the stream is not a JSON object: there is no status to be read.")
+        )
     metadata = said.get("metadata")
     trailers = []
     for name, values in metadata.items() if isinstance(metadata, dict) else ():
@@ -54,7 +57,9 @@ def connect_unary(http_status: int, data: bytes) -> Ending:
         return Ending(_OK)
     fallback, said = _BY_HTTP.get(http_status, _UNKNOWN), _object(data)
     if said is None:
-        return Ending(fallback, wrong="The body of the error is not a JSON object: its status is made of HTTP's.")
+        return Ending(
+            fallback, wrong=sentence("The body of the error is not a JSON object: its status is made of HTTP's.")
+        )
     return _error(said, fallback)
 
 
@@ -62,7 +67,9 @@ def _error(said: dict[str, Any], fallback: int) -> Ending:
     code, message = said.get("code"), said.get("message")
     text = message if isinstance(message, str) else ""
     if not isinstance(code, str) or code not in _CODES:
-        return Ending(fallback, text, wrong=f"The error has no code of Connect: {str(code)[:40]!r}.")
+        return Ending(
+            fallback, text, wrong=sentence("The error has no code of Connect: %(code)s.", code=repr(str(code)[:40]))
+        )
     return Ending(_CODES[code], text)
 
 

@@ -7,6 +7,7 @@ them and bind the other end from its acknowledgment on (§6.5.3). True stands fo
 from collections import deque
 from collections.abc import Iterable, Mapping
 
+from app.sentences import sentence
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
 from app.wire.http2 import Frame
@@ -62,13 +63,18 @@ class FlowControl:
         self._connection[client] -= length
         streams = self._streams[client]
         streams[stream_id] = streams.get(stream_id, 0) - length
-        for where, number in ((f"stream {stream_id}", stream_id), ("the connection", 0)):
+        for number in (stream_id, 0):
             # New settings may bind the sender before its acknowledgment is seen: the widest window counts.
             late = self._initial[client] - self._in_force(client=client) if number else 0
             left = self.window(number, client=client) + late
             if length and left < 0 and number not in self._exceeded[client]:
                 self._exceeded[client].add(number)
-                return f"DATA of {length} bytes, but the window of {where} has only {max(left + length, 0)}."
+                return sentence(
+                    "DATA of %(length)s bytes, but the window of %(where)s has only %(left)s.",
+                    length=length,
+                    where=_where(number),
+                    left=max(left + length, 0),
+                )
         return ""
 
     def spend(self, stream_id: int, length: int, *, client: bool) -> bool:
@@ -104,8 +110,12 @@ class FlowControl:
         if grown >= 0:
             self._exceeded[not client].discard(stream_id)
         if grown > MAX_WINDOW:
-            where = f"stream {stream_id}" if stream_id else "the connection"
-            return f"The window of {where} grows to {grown}; {MAX_WINDOW} is the most."
+            return sentence(
+                "The window of %(where)s grows to %(grown)s; %(most)s is the most.",
+                where=_where(stream_id),
+                grown=grown,
+                most=MAX_WINDOW,
+            )
         return ""
 
     def announce(self, values: Iterable[tuple[int, int]], *, client: bool) -> str:
@@ -121,14 +131,18 @@ class FlowControl:
             widest = max(self._streams[not client].values(), default=0)
             if widest + initial > MAX_WINDOW:
                 self._overflown = True  # looked for no more: it takes a look at every stream
-                return f"The window of a stream grows to {widest + initial} with it; {MAX_WINDOW} is the most."
+                return sentence(
+                    "The window of a stream grows to %(grown)s with it; %(most)s is the most.",
+                    grown=widest + initial,
+                    most=MAX_WINDOW,
+                )
         return ""
 
     def acknowledge(self, *, client: bool) -> str:
         """An end acknowledges the oldest SETTINGS of the other: from now on it keeps to them."""
         waiting = self._announced[not client]
         if not waiting:
-            return "There is no SETTINGS frame of the other end that this could acknowledge."
+            return sentence("There is no SETTINGS frame of the other end that this could acknowledge.")
         self._settings[not client].update(waiting.popleft())
         later = (value for values in waiting for identifier, value in values if identifier == names.INITIAL_WINDOW_SIZE)
         self._initial[client] = max(self._in_force(client=client), *later, 0)
@@ -156,3 +170,7 @@ def follow(flow: FlowControl, frame: Frame, *, client: bool) -> tuple[str, str, 
     elif frame.type == names.HEADERS and frame.flags & names.END_STREAM:
         flow.forget(frame.stream_id, client=client)
     return "", "", ""
+
+
+def _where(stream_id: int) -> str:
+    return sentence("stream %(number)s", number=stream_id) if stream_id else sentence("the connection")

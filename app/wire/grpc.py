@@ -7,6 +7,7 @@ message ends, nothing of this direction can be read any more, and the message sa
 import binascii
 from dataclasses import dataclass
 
+from app.sentences import sentence
 from app.wire.origin import Piece
 from app.wire.problems import Problem
 
@@ -164,18 +165,26 @@ class MessageReader:
     def _problems(self) -> tuple[Problem, ...]:
         found = []
         if self._prefix[0] & ~self._end_flag > 1:
-            text = f"The compressed flag is 0 or 1; this one is {self._prefix[0]}."
+            text = sentence("The compressed flag is 0 or 1; this one is %(flag)s.", flag=self._prefix[0])
             found.append(Problem(code="compressed-flag", text=text, spec=SPEC, start=0, end=1))
         size = PREFIX_BYTES + self._read
         if self._missing or self.lost:
-            text = "Some bytes of this message were not captured."
+            text = sentence("Some bytes of this message were not captured.")
             found.append(Problem(code="message-lost", text=text, spec=SPEC, start=0, end=size))
         elif len(self._prefix) < PREFIX_BYTES:
-            text = f"The stream ends after {len(self._prefix)} of the {PREFIX_BYTES} bytes of a message's prefix."
+            text = sentence(
+                "The stream ends after %(count)s of the %(all)s bytes of a message's prefix.",
+                count=len(self._prefix),
+                all=PREFIX_BYTES,
+            )
             found.append(Problem(code="message-cut", text=text, spec=SPEC, start=0, end=len(self._prefix)))
         elif self._left():
             length = int.from_bytes(self._prefix[1:])
-            text = f"The prefix announces {length} bytes; the stream ends after {self._read} of them."
+            text = sentence(
+                "The prefix announces %(length)s bytes; the stream ends after %(read)s of them.",
+                length=length,
+                read=self._read,
+            )
             found.append(Problem(code="message-cut", text=text, spec=SPEC, start=0, end=size))
         return tuple(found)
 

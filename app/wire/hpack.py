@@ -7,6 +7,7 @@ by the capture, entries added before are unknown from then on, and a field that 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.sentences import sentence
 from app.wire import huffman
 from app.wire.hpack_table import DEFAULT_SIZE, STATIC, DynamicTable, Entry
 from app.wire.problems import Problem
@@ -223,7 +224,10 @@ class _Reading:
         before, self.list_size = self.list_size, self.list_size + entry.size
         if self.list_size > MAX_LIST_SIZE:
             if before <= MAX_LIST_SIZE:
-                text = f"The fields of this block are more than {MAX_LIST_SIZE} bytes together; the rest is not shown."
+                text = sentence(
+                    "The fields of this block are more than %(most)s bytes together; the rest is not shown.",
+                    most=MAX_LIST_SIZE,
+                )
                 self._problem("header-list-too-long", text, "RFC 9113 §10.5.1", len(self.block))
             return
         self.fields.append(
@@ -246,27 +250,37 @@ class _Reading:
         if entry is not None:
             return entry
         if self.decoder.lost and index > len(STATIC):
-            text = f"Index {index} names an entry that was added in bytes the recording does not have."
+            text = sentence(
+                "Index %(index)s names an entry that was added in bytes the recording does not have.", index=index
+            )
             self._problem("hpack-entry-lost", text, "RFC 7541 §2.3.3", self.at)
         else:
-            text = f"Index {index} names no entry: the tables end at {len(STATIC) + len(self.table)}."
+            text = sentence(
+                "Index %(index)s names no entry: the tables end at %(last)s.",
+                index=index,
+                last=len(STATIC) + len(self.table),
+            )
             self._problem("hpack-index", text, "RFC 7541 §2.3.3", self.at)
         return Entry(None, b"")
 
     def _size_update(self) -> None:
         size = self._integer(5)
         if self.fields:
-            text = "A dynamic table size update stands after a field; it must come first in its block."
+            text = sentence("A dynamic table size update stands after a field; it must come first in its block.")
             self._problem("hpack-size-update-late", text, "RFC 7541 §4.2", self.at)
         if size > self.decoder.allowed_size:
-            text = f"The dynamic table is set to {size} bytes; the receiver allows {self.decoder.allowed_size}."
+            text = sentence(
+                "The dynamic table is set to %(size)s bytes; the receiver allows %(most)s.",
+                size=size,
+                most=self.decoder.allowed_size,
+            )
             self._problem("hpack-size-update-too-large", text, "RFC 7541 §6.3", self.at)
         evicted = self.table.resize(size)
         self.updates.append(SizeUpdate(size=size, start=self.read, end=self.at, evicted=evicted))
 
     def _integer(self, prefix: int) -> int:
         if self.at >= len(self.block):
-            raise _Unreadable("hpack-cut", "The header block ends in the middle of a field.", "RFC 7541 §5.2")
+            raise _Unreadable("hpack-cut", sentence("The header block ends in the middle of a field."), "RFC 7541 §5.2")
         limit = (1 << prefix) - 1
         value = self.block[self.at] & limit
         self.at += 1
@@ -274,13 +288,15 @@ class _Reading:
             return value
         for octet in range(MAX_INTEGER_OCTETS):
             if self.at >= len(self.block):
-                raise _Unreadable("hpack-cut", "The header block ends in the middle of an integer.", "RFC 7541 §5.1")
+                raise _Unreadable(
+                    "hpack-cut", sentence("The header block ends in the middle of an integer."), "RFC 7541 §5.1"
+                )
             byte = self.block[self.at]
             self.at += 1
             value += (byte & 0x7F) << 7 * octet
             if not byte & 0x80:
                 return value
-        text = f"An integer goes on for more than {MAX_INTEGER_OCTETS} bytes after its prefix."
+        text = sentence("An integer goes on for more than %(most)s bytes after its prefix.", most=MAX_INTEGER_OCTETS)
         raise _Unreadable("hpack-integer-too-long", text, "RFC 7541 §5.1")
 
     def _string(self) -> tuple[bytes, StringLiteral]:
@@ -290,7 +306,11 @@ class _Reading:
         text, end = self.at, self.at + length
         if end > len(self.block):
             left = len(self.block) - text
-            raise _Unreadable("hpack-cut", f"A string of {length} bytes has only {left} left.", "RFC 7541 §5.2")
+            raise _Unreadable(
+                "hpack-cut",
+                sentence("A string of %(length)s bytes has only %(left)s left.", length=length, left=left),
+                "RFC 7541 §5.2",
+            )
         self.at = end
         data = self.block[text:end]
         literal = StringLiteral(start=start, text=text, end=end, huffman=coded)
@@ -298,5 +318,7 @@ class _Reading:
             return data, literal
         decoded, wrong = huffman.decode(data)
         if wrong:
-            self._problem("hpack-huffman", f"A Huffman-coded string {wrong}.", "RFC 7541 §5.2", end)
+            self._problem(
+                "hpack-huffman", sentence("A Huffman-coded string %(reason)s.", reason=wrong), "RFC 7541 §5.2", end
+            )
         return decoded, literal

@@ -6,6 +6,7 @@ Push bytes in any pieces: the messages are the same. After bytes that were not c
 from collections import deque
 from dataclasses import dataclass, replace
 
+from app.sentences import sentence
 from app.wire.origin import Piece
 from app.wire.problems import Problem
 
@@ -81,7 +82,7 @@ class Http1Reader:
 
     def hole(self, packet: int) -> list[Http1Message]:
         """The next bytes were not captured."""
-        text = "Bytes of this message were not captured: nothing after them can be read."
+        text = sentence("Bytes of this message were not captured: nothing after them can be read.")
         return [] if self.stopped else [self._broken("http1-lost", text, "", packet)]
 
     def finish(self, packet: int) -> list[Http1Message]:
@@ -90,7 +91,7 @@ class Http1Reader:
             return []
         if self._open is not None and self._left is None and not self._chunked:
             return [self._done(packet)]
-        text = "The connection ends within this message."
+        text = sentence("The connection ends within this message.")
         return [self._broken("http1-cut", text, "RFC 9112 §8", packet)]
 
     def _step(self, found: list[Http1Message], packet: int) -> bool:
@@ -116,7 +117,7 @@ class Http1Reader:
         end = self._buffer.find(b"\r\n\r\n")
         if end < 0:
             if len(self._buffer) > MAX_HEAD_BYTES:
-                raise _Wrong("http1-head", "The head of this message does not end.", "RFC 9112 §2.1")
+                raise _Wrong("http1-head", sentence("The head of this message does not end."), "RFC 9112 §2.1")
             return False
         start = self._start
         first, *lines = self._take(end + 4)[:-4].split(b"\r\n")
@@ -150,7 +151,7 @@ class Http1Reader:
                 return
         if length and not self._chunked:
             if not length.isdigit() or len(length) > 18:
-                raise _Wrong("http1-length", "The content-length is not a number.", "RFC 9112 §6.3")
+                raise _Wrong("http1-length", sentence("The content-length is not a number."), "RFC 9112 §6.3")
             self._left = int(length)
 
     def _chunk_line(self, found: list[Http1Message], packet: int) -> bool:
@@ -158,7 +159,7 @@ class Http1Reader:
         end = self._buffer.find(b"\r\n")
         if end < 0:
             if len(self._buffer) > MAX_HEAD_BYTES:
-                raise _Wrong("http1-chunk", "A chunk's line does not end.", "RFC 9112 §7.1")
+                raise _Wrong("http1-chunk", sentence("A chunk's line does not end."), "RFC 9112 §7.1")
             return False
         line = self._take(end + 2)[:-2]
         if self._trailers:
@@ -168,7 +169,7 @@ class Http1Reader:
         if self._after:
             self._after = False
             if line:
-                raise _Wrong("http1-chunk", "A chunk is longer than its line says.", "RFC 9112 §7.1")
+                raise _Wrong("http1-chunk", sentence("A chunk is longer than its line says."), "RFC 9112 §7.1")
             return True
         digits = line.partition(b";")[0].strip()
         try:
@@ -176,7 +177,7 @@ class Http1Reader:
         except ValueError:
             size = -1
         if size < 0:
-            raise _Wrong("http1-chunk", "A chunk's size is not a hexadecimal number.", "RFC 9112 §7.1")
+            raise _Wrong("http1-chunk", sentence("A chunk's size is not a hexadecimal number."), "RFC 9112 §7.1")
         if size:
             self._chunks.append(size)
         self._trailers, self._left = not size, size

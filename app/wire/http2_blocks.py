@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app.sentences import sentence
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
 from app.wire.hpack import Decoder, HeaderBlock
@@ -64,12 +65,18 @@ class HeaderBlocks:
         if self._open is None:
             if frame.type != names.CONTINUATION:
                 return []
-            text = "CONTINUATION follows a frame that left its header block open; none did."
+            text = sentence("CONTINUATION follows a frame that left its header block open; none did.")
             return [_problem(frame, "continuation-unexpected", text, "RFC 9113 §6.10")]
         first = self._open.first
         if frame.type == names.CONTINUATION and frame.stream_id == first.stream_id:
             return []
-        text = f"The header block of stream {first.stream_id} is open: CONTINUATION must follow, not {name} on stream {frame.stream_id}."
+        text = sentence(
+            "The header block of stream %(number)s is open: CONTINUATION must follow, not %(name)s on stream "
+            "%(other)s.",
+            number=first.stream_id,
+            name=name,
+            other=frame.stream_id,
+        )
         return [_problem(frame, "header-block-open", text, "RFC 9113 §6.10")]
 
     def take(self, frame: Frame) -> Ended:
@@ -88,7 +95,7 @@ class HeaderBlocks:
         ends = block.first.type == names.HEADERS and bool(block.first.flags & names.END_STREAM)
         if block.broken:
             self.decoder.lose()
-            text = "This header block is not whole in the recording, or too long: its fields are not known."
+            text = sentence("This header block is not whole in the recording, or too long: its fields are not known.")
             problem = _problem(frame, "header-block-lost", text, "RFC 9113 §4.3")
             return Ended(None, (), ends, lost=True, problems=(problem,))
         decoded, pieces = self.decoder.decode(bytes(block.data)), tuple(block.pieces)

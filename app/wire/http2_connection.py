@@ -8,6 +8,7 @@ import struct
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.sentences import sentence
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
 from app.wire.flow_control import FlowControl, follow
@@ -192,11 +193,17 @@ class ConnectionDecoder:
             return []
         found = []
         if not side.began and frame.type != names.SETTINGS:
-            text = f"The first frame of each end is SETTINGS; this one is {names.frame_name(frame.type)}."
+            text = sentence(
+                "The first frame of each end is SETTINGS; this one is %(name)s.", name=names.frame_name(frame.type)
+            )
             found.append(_problem(frame, "settings-not-first", text, "RFC 9113 §3.4"))
         side.began = True
         if frame.length > side.reader.max_frame_size:
-            text = f"The payload of {frame.length} bytes is longer than the {side.reader.max_frame_size} that the receiver allows."
+            text = sentence(
+                "The payload of %(length)s bytes is longer than the %(most)s that the receiver allows.",
+                length=frame.length,
+                most=side.reader.max_frame_size,
+            )
             found.append(_problem(frame, "frame-size", text, "RFC 9113 §4.2"))
         found += side.blocks.order_problems(frame)
         if frame.stream_id > 0:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.sentences import sentence
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
 from app.wire.http2 import HEADER_BYTES, Frame
@@ -13,7 +14,7 @@ _Part = tuple[str, int, str]
 def parts(frame: Frame) -> tuple[FramePart, ...]:
     """What each byte of a frame is; offsets count from the frame header. A payload with a hole is one part."""
     if frame.type == names.PREFACE:
-        return (FramePart("Connection Preface", 0, frame.length, "PRI * HTTP/2.0, then SM: this is HTTP/2"),)
+        return (FramePart("Connection Preface", 0, frame.length, sentence("PRI * HTTP/2.0, then SM: this is HTTP/2")),)
     body = [(name, end, text) for name, end, text in _payload(frame) if end <= frame.length]
     if not body or body[-1][1] < frame.length:
         body.append(("Payload", frame.length, f"{frame.length} bytes"))

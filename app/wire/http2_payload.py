@@ -6,6 +6,7 @@ A frame with a hole is not read beyond the content of DATA: its fields may be wh
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.sentences import sentence
 from app.wire import http2_names as names
 from app.wire.http2 import HEADER_BYTES, Frame
 from app.wire.problems import Problem
@@ -171,7 +172,7 @@ def problems(frame: Frame) -> tuple[Problem, ...]:
     if frame.type == names.SETTINGS:
         found += _setting_problems(frame)
     if frame.type == names.WINDOW_UPDATE and window_increment(frame) == 0:
-        found.append(_problem(frame, "window-increment-zero", "A window cannot grow by 0.", "RFC 9113 §6.9"))
+        found.append(_problem(frame, "window-increment-zero", sentence("A window cannot grow by 0."), "RFC 9113 §6.9"))
     return tuple(found)
 
 
@@ -181,8 +182,14 @@ def _stream_problems(frame: Frame) -> list[Problem]:
         return []
     name = names.frame_name(frame.type)
     if on_stream:
-        return [_problem(frame, "stream-0", f"{name} must name a stream; this one is on stream 0.", spec)]
-    text = f"{name} concerns the connection and must be on stream 0, not {frame.stream_id}."
+        return [
+            _problem(
+                frame, "stream-0", sentence("%(name)s must name a stream; this one is on stream 0.", name=name), spec
+            )
+        ]
+    text = sentence(
+        "%(name)s concerns the connection and must be on stream 0, not %(number)s.", name=name, number=frame.stream_id
+    )
     return [_problem(frame, "not-stream-0", text, spec)]
 
 
@@ -190,10 +197,15 @@ def _length_problems(frame: Frame) -> list[Problem]:
     found = []
     fixed, spec = _FIXED.get(frame.type, (frame.length, ""))
     if frame.length != fixed:
-        text = f"{names.frame_name(frame.type)} has a payload of {fixed} bytes; this one has {frame.length}."
+        text = sentence(
+            "%(name)s has a payload of %(fixed)s bytes; this one has %(length)s.",
+            name=names.frame_name(frame.type),
+            fixed=fixed,
+            length=frame.length,
+        )
         found.append(_problem(frame, "frame-size", text, spec))
     if frame.type == names.GOAWAY and frame.length < 8:
-        text = f"GOAWAY has at least 8 bytes; this one has {frame.length}."
+        text = sentence("GOAWAY has at least 8 bytes; this one has %(length)s.", length=frame.length)
         found.append(_problem(frame, "frame-size", text, "RFC 9113 §6.8"))
     if frame.type in _PADDABLE:
         found += _padding_problems(frame)
@@ -206,10 +218,19 @@ def _padding_problems(frame: Frame) -> list[Problem]:
     needed += 4 if frame.type == names.PUSH_PROMISE else 0
     needed += 1 if frame.flags & names.PADDED else 0
     if frame.length < needed:
-        text = f"{name} with these flags has at least {needed} bytes; this one has {frame.length}."
+        text = sentence(
+            "%(name)s with these flags has at least %(needed)s bytes; this one has %(length)s.",
+            name=name,
+            needed=needed,
+            length=frame.length,
+        )
         return [_problem(frame, "frame-size", text, spec)]
     if layout(frame).too_long:
-        text = f"The padding of {frame.payload[0]} bytes does not fit into a payload of {frame.length}."
+        text = sentence(
+            "The padding of %(padding)s bytes does not fit into a payload of %(length)s.",
+            padding=frame.payload[0],
+            length=frame.length,
+        )
         return [_problem(frame, "padding-too-long", text, spec)]
     return []
 
@@ -217,15 +238,21 @@ def _padding_problems(frame: Frame) -> list[Problem]:
 def _setting_problems(frame: Frame) -> list[Problem]:
     found = []
     if frame.flags & names.ACK and frame.length:
-        text = f"A SETTINGS acknowledgment is empty; this one has {frame.length} bytes."
+        text = sentence("A SETTINGS acknowledgment is empty; this one has %(length)s bytes.", length=frame.length)
         found.append(_problem(frame, "settings-ack-not-empty", text, "RFC 9113 §6.5"))
     if frame.length % 6:
-        text = f"Settings have 6 bytes each; {frame.length} bytes cannot be divided so."
+        text = sentence("Settings have 6 bytes each; %(length)s bytes cannot be divided so.", length=frame.length)
         found.append(_problem(frame, "frame-size", text, "RFC 9113 §6.5"))
     for position, (identifier, value) in enumerate(settings(frame)):
         low, high = _SETTING_RANGES.get(identifier, (0, value))
         if not low <= value <= high:
-            text = f"{names.setting_name(identifier)} must be from {low} to {high}; it is {value}."
+            text = sentence(
+                "%(name)s must be from %(low)s to %(high)s; it is %(value)s.",
+                name=names.setting_name(identifier),
+                low=low,
+                high=high,
+                value=value,
+            )
             at = frame.start + HEADER_BYTES + position * 6
             found.append(Problem(code="setting-value", text=text, spec="RFC 9113 §6.5.2", start=at, end=at + 6))
     return found

@@ -1,5 +1,6 @@
 """The rules of streams while a connection is decoded: who opens which (RFC 9113 §5.1.1), and what may be sent on it (§5.1)."""
 
+from app.sentences import sentence
 from app.wire import http2_names as names
 from app.wire import http2_payload as payloads
 from app.wire.http2 import Frame
@@ -51,15 +52,22 @@ class StreamRules:
         if frame.type != names.HEADERS or state_of(self._states[stream_id], client=client) is not State.IDLE:
             return []
         if not client:
-            text = f"A server does not open streams: stream {stream_id} was neither opened by the client nor promised."
+            text = sentence(
+                "A server does not open streams: stream %(number)s was neither opened by the client nor promised.",
+                number=stream_id,
+            )
             return [] if self.blind else [_problem(frame, "stream-not-opened", text, "RFC 9113 §8.4")]
         if stream_id % 2 == 0:
-            text = f"A client's streams have odd numbers; this one is {stream_id}."
+            text = sentence("A client's streams have odd numbers; this one is %(number)s.", number=stream_id)
             return [_problem(frame, "stream-parity", text, "RFC 9113 §5.1.1")]
         greatest = self._greatest
         self._greatest = max(greatest, stream_id)
         if stream_id < greatest and not self.blind:
-            text = f"Stream {stream_id} is opened after stream {greatest}: numbers of new streams grow."
+            text = sentence(
+                "Stream %(number)s is opened after stream %(greatest)s: numbers of new streams grow.",
+                number=stream_id,
+                greatest=greatest,
+            )
             return [_problem(frame, "stream-order", text, "RFC 9113 §5.1.1")]
         return []
 
@@ -91,13 +99,23 @@ def _input(frame: Frame) -> Input | None:
 def _state_problem(frame: Frame, before: int, *, client: bool) -> Problem:
     state, name, number = state_of(before, client=client), names.frame_name(frame.type), frame.stream_id
     if state is State.IDLE:
-        text = f"Stream {number} is idle: only HEADERS may open it, not {name}."
+        text = sentence("Stream %(number)s is idle: only HEADERS may open it, not %(name)s.", number=number, name=name)
         return _problem(frame, "stream-idle", text, "RFC 9113 §5.1")
     if state in (State.HALF_CLOSED_LOCAL, State.CLOSED):
-        who = "client" if client else "server"
-        text = f"The {who} had ended its side of stream {number} and sends {name} on it."
+        who = sentence("client") if client else sentence("server")
+        text = sentence(
+            "The %(who)s had ended its side of stream %(number)s and sends %(name)s on it.",
+            who=who,
+            number=number,
+            name=name,
+        )
         return _problem(frame, "stream-closed", text, "RFC 9113 §5.1")
-    text = f"Stream {number} is {state.title}: its sender may not send {name} on it."
+    text = sentence(
+        "Stream %(number)s is %(title)s: its sender may not send %(name)s on it.",
+        number=number,
+        title=state.title,
+        name=name,
+    )
     return _problem(frame, "stream-state", text, "RFC 9113 §5.1")
 
 

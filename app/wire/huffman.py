@@ -6,6 +6,8 @@ lengths alone say it. Bytes are decoded four bits at a time by a table of states
 
 from typing import NamedTuple
 
+from app.sentences import sentence
+
 EOS = 256
 """The end-of-string symbol: it pads the last byte and must never be decoded."""
 
@@ -95,11 +97,13 @@ def decode(data: bytes) -> Decoded:
         node, symbol = _STATES[node][byte >> 4]
         if symbol >= 0:
             if symbol == EOS:
-                return Decoded(bytes(out), "contains the EOS symbol")
+                return Decoded(bytes(out), sentence("contains the EOS symbol"))
             out.append(symbol)
         node, symbol = _STATES[node][byte & 15]
         if symbol >= 0:
             if symbol == EOS:
-                return Decoded(bytes(out), "contains the EOS symbol")
+                return Decoded(bytes(out), sentence("contains the EOS symbol"))
             out.append(symbol)
-    return Decoded(bytes(out), "" if node in _PADDINGS else "ends with padding that is not up to seven one bits")
+    return Decoded(
+        bytes(out), "" if node in _PADDINGS else sentence("ends with padding that is not up to seven one bits")
+    )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from app.sentences import sentence
 from app.wire import varint
 from app.wire.problems import Problem
 
@@ -141,9 +142,11 @@ def _packed_problem(position: int, end: int, fault: int, count: int, most: int) 
         return None
     if count >= most:
         return _too_many(position, end, most)
-    text = f"The packed values end inside an element: byte {position} begins one that is cut off."
+    text = sentence(
+        "The packed values end inside an element: byte %(position)s begins one that is cut off.", position=position
+    )
     if fault == varint.TOO_LONG:
-        text = _too_long_text("An element", position, varint.MAX_BYTES)
+        text = _too_long_text(sentence("An element"), position, varint.MAX_BYTES)
     return _problem("packed-truncated", text, "Packed Repeated Fields", position, end)
 
 
@@ -189,7 +192,7 @@ class _Reader:
         self.left -= 1
         tag, tag_end = varint.read(self.data, start, end, MAX_TAG_BYTES)
         if tag_end < 0:
-            return _broken(start, end, self.data, _varint_problem(tag_end, "tag", start, end, MAX_TAG_BYTES))
+            return _broken(start, end, self.data, _varint_problem(tag_end, sentence("tag"), start, end, MAX_TAG_BYTES))
         head = _Tag(start, tag >> 3, WIRE_TYPES[tag & 7], tag_end)
         is_plain = tag >> 32 == 0 and tag > 7 and tag & 7 in _PLAIN
         wrong = None if is_plain else _tag_problem(head, group, end)
@@ -211,7 +214,7 @@ class _Reader:
     def _varint(self, tag: "_Tag", end: int) -> Record:
         value, after = varint.read(self.data, tag.end, end)
         if after < 0:
-            what = f"value of field {tag.number}"
+            what = sentence("value of field %(number)s", number=tag.number)
             return tag.record(end, problem=_varint_problem(after, what, tag.end, end, varint.MAX_BYTES))
         return Record(tag.start, tag.number, tag.wire_type, tag.end, tag.end, after, after, value)
 
@@ -219,8 +222,19 @@ class _Reader:
         size = _FIXED_BYTES[tag.wire_type]
         after = tag.end + size
         if after > end:
-            says = f"Field {tag.number} is {tag.wire_type.name}, so {size} bytes must follow its tag"
-            wrong = _problem("truncated", f"{says}; only {end - tag.end} are left.", "Non-varint Numbers", tag.end, end)
+            says = sentence(
+                "Field %(number)s is %(type)s, so %(size)s bytes must follow its tag",
+                number=tag.number,
+                type=tag.wire_type.name,
+                size=size,
+            )
+            wrong = _problem(
+                "truncated",
+                sentence("%(says)s; only %(left)s are left.", says=says, left=end - tag.end),
+                "Non-varint Numbers",
+                tag.end,
+                end,
+            )
             return tag.record(end, problem=wrong)
         value = int.from_bytes(self.data[tag.end : after], "little")
         return Record(tag.start, tag.number, tag.wire_type, tag.end, tag.end, after, after, value)
@@ -228,11 +242,16 @@ class _Reader:
     def _len(self, tag: "_Tag", end: int) -> Record:
         length, value_start = varint.read(self.data, tag.end, end)
         if value_start < 0:
-            what = f"length of field {tag.number}"
+            what = sentence("length of field %(number)s", number=tag.number)
             return tag.record(end, problem=_varint_problem(value_start, what, tag.end, end, varint.MAX_BYTES))
         after = value_start + length
         if after > end:
-            text = f"Field {tag.number} says that {length} bytes follow; only {end - value_start} are left."
+            text = sentence(
+                "Field %(number)s says that %(length)s bytes follow; only %(left)s are left.",
+                number=tag.number,
+                length=length,
+                left=end - value_start,
+            )
             wrong = _problem("truncated", text, "Length-Delimited Records", tag.end, end)
             return tag.record(end, problem=wrong)._replace(value_start=value_start, value_end=value_start, value=length)
         return Record(tag.start, tag.number, tag.wire_type, tag.end, value_start, after, after, length)
@@ -243,7 +262,10 @@ class _Reader:
         inside, stop, resume = self.records(tag.end, end, tag.number, depth - 1)
         wrong: Problem | None = None
         if resume == stop and not problems(inside[-1:]):  # one cause is named once, where it is
-            text = f"The group of field {tag.number} has no end: an EGROUP tag with the same number is missing."
+            text = sentence(
+                "The group of field %(number)s has no end: an EGROUP tag with the same number is missing.",
+                number=tag.number,
+            )
             wrong = _problem("group-without-end", text, "Groups", tag.start, end)
         return Record(tag.start, tag.number, tag.wire_type, tag.end, tag.end, stop, resume, 0, tuple(inside), wrong)
 
@@ -263,7 +285,10 @@ class _Tag(NamedTuple):
 
 def too_deep(start: int, end: int) -> Problem:
     """What is nested more than ``MAX_DEPTH`` deep: parsers refuse such a message."""
-    text = f"Nested more than {MAX_DEPTH} deep: parsers refuse this message, and what is inside is not read here."
+    text = sentence(
+        "Nested more than %(most)s deep: parsers refuse this message, and what is inside is not read here.",
+        most=MAX_DEPTH,
+    )
     return _problem("too-deep", text, "", start, end)
 
 
@@ -273,31 +298,57 @@ def _problem(code: str, text: str, section: str, start: int, end: int) -> Proble
 
 
 def _too_many(start: int, end: int, most: int) -> Problem:
-    text = f"More than {most} records: the last {end - start} bytes are not read here."
+    text = sentence(
+        "More than %(most)s records: the last %(count)s bytes are not read here.", most=most, count=end - start
+    )
     return Problem(code="too-many-records", text=text, start=start, end=end)
 
 
 def _too_long_text(what: str, start: int, most: int) -> str:
-    return f"{what} at byte {start} is a varint of more than {most} bytes: byte {most} still says that more follow."
+    return sentence(
+        "%(what)s at byte %(start)s is a varint of more than %(most)s bytes: byte %(most)s still says that "
+        "more follow.",
+        what=what,
+        start=start,
+        most=most,
+    )
 
 
 def _varint_problem(fault: int, what: str, start: int, end: int, most: int) -> Problem:
     if fault == varint.TOO_LONG:
-        return _problem("varint-too-long", _too_long_text(f"The {what}", start, most), "Base 128 Varints", start, end)
-    text = f"The bytes end inside the varint of the {what}, which begins at byte {start}."
+        return _problem(
+            "varint-too-long",
+            _too_long_text(sentence("The %(what)s", what=what), start, most),
+            "Base 128 Varints",
+            start,
+            end,
+        )
+    text = sentence(
+        "The bytes end inside the varint of the %(what)s, which begins at byte %(start)s.", what=what, start=start
+    )
     return _problem("truncated", text, "Base 128 Varints", start, end)
 
 
 def _tag_problem(tag: _Tag, group: int, end: int) -> Problem | None:
     if not 1 <= tag.number <= MAX_FIELD_NUMBER:
-        text = f"The tag says field number {tag.number}; field numbers are 1 to {MAX_FIELD_NUMBER}."
+        text = sentence(
+            "The tag says field number %(number)s; field numbers are 1 to %(most)s.",
+            number=tag.number,
+            most=MAX_FIELD_NUMBER,
+        )
         return _problem("field-number", text, "Message Structure", tag.start, end)
     if tag.wire_type in {WireType.UNASSIGNED_6, WireType.UNASSIGNED_7}:
-        text = f"The tag of field {tag.number} says wire type {tag.wire_type.value}, which is not assigned."
+        text = sentence(
+            "The tag of field %(number)s says wire type %(type)s, which is not assigned.",
+            number=tag.number,
+            type=tag.wire_type.value,
+        )
         return _problem("wire-type-unassigned", text, "Message Structure", tag.start, end)
     if tag.wire_type is WireType.EGROUP and tag.number != group:
-        inside = f"the open group is field {group}" if group else "no group is open"
-        text = f"An EGROUP tag ends the group of field {tag.number}, but {inside}."
+        inside = sentence("the open group is field %(number)s", number=group) if group else sentence("no group is open")
+        text = sentence(
+            "An EGROUP tag ends the group of field %(number)s, but %(reason)s.", number=tag.number, reason=inside
+        )
         return _problem("group-end-unmatched", text, "Groups", tag.start, end)
     return None
 

@@ -8,6 +8,7 @@ neither.
 
 from dataclasses import dataclass, replace
 
+from app.sentences import sentence
 from app.wire import tls, tls_ciphers
 from app.wire import tls_handshake as handshakes
 from app.wire.problems import Problem
@@ -48,13 +49,13 @@ _ALERTS = {
 """RFC 8446 §6."""
 
 
-_LOST = "Bytes of this connection were not captured, or are no TLS records: nothing after them can be read."
-_WRONG_KEYS = "The run's key log has secrets for this connection, but they do not open its records."
-_SOME_KEYS = "Some records of this connection stay encrypted: the run's key log has no secret for them."
-_NO_SERVER_HELLO = "The ServerHello of this connection was not recorded, so nothing after it can be decrypted."
-_SUITE = "Its cipher suite 0x{suite:04x} is not one that can be decrypted here: AES-GCM and ChaCha20-Poly1305 are."
-_NO_KEY_LOG = "The run has no key log, so the content of this connection stays encrypted, as it should."
-_NO_KEYS = "The run's key log has no secret for this connection (client random {random})."
+_LOST = sentence("Bytes of this connection were not captured, or are no TLS records: nothing after them can be read.")
+_WRONG_KEYS = sentence("The run's key log has secrets for this connection, but they do not open its records.")
+_SOME_KEYS = sentence("Some records of this connection stay encrypted: the run's key log has no secret for them.")
+_NO_SERVER_HELLO = sentence(
+    "The ServerHello of this connection was not recorded, so nothing after it can be decrypted."
+)
+_NO_KEY_LOG = sentence("The run has no key log, so the content of this connection stays encrypted, as it should.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +182,9 @@ class TlsDecoder:
             (any(side.failed for side in sides), _WRONG_KEYS),
             (any(side.opened for side in sides), _SOME_KEYS),
             (not self._server.version, _NO_SERVER_HELLO),
-            (suite not in SUITES, _SUITE.format(suite=suite)),
+            (suite not in SUITES, _unknown_suite(suite)),
             (not self._keys, _NO_KEY_LOG),
-            (True, _NO_KEYS.format(random=self.client_random.hex())),
+            (True, _no_keys(self.client_random)),
         )
         return next(text for holds, text in reasons if holds)
 
@@ -248,7 +249,9 @@ class TlsDecoder:
         if side.keys and not side.failed and not early:
             side.failed = True
             end = record.start + tls.HEADER_BYTES + len(record.fragment)
-            text = "The secrets of the run's key log do not open this record: its authentication tag does not fit them."
+            text = sentence(
+                "The secrets of the run's key log do not open this record: its authentication tag does not fit them."
+            )
             spec = "RFC 8446 §5.2" if self._server.version == TLS13 else "RFC 5246 §6.2.3.3"
             problem = Problem(code="tls-record-closed", text=text, spec=spec, start=record.start, end=end)
         length = len(record.fragment)
@@ -297,3 +300,16 @@ def _alert(data: bytes) -> str:
         return ""
     level = _LEVELS.get(data[0]) or f"UNKNOWN({data[0]})"
     return f"{level} {_ALERTS.get(data[1]) or f'UNKNOWN({data[1]})'}"
+
+
+def _unknown_suite(suite: int) -> str:
+    return sentence(
+        "Its cipher suite %(suite)s is not one that can be decrypted here: AES-GCM and ChaCha20-Poly1305 are.",
+        suite=f"0x{suite:04x}",
+    )
+
+
+def _no_keys(client_random: bytes) -> str:
+    return sentence(
+        "The run's key log has no secret for this connection (client random %(random)s).", random=client_random.hex()
+    )
