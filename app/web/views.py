@@ -22,5 +22,6 @@ def render(view: View) -> str:
 
 
 def element_id(view: View) -> str:
-    """The id of a fragment's root element: ``_call_form.html`` is ``call-form``."""
-    return view.template.removeprefix("_").removesuffix(".html").replace("_", "-")
+    """The id of a fragment's root element: its own where there are several of a kind, else ``_call_form.html`` is ``call-form``."""
+    own = getattr(view, "id", None)
+    return own if isinstance(own, str) else view.template.removeprefix("_").removesuffix(".html").replace("_", "-")

@@ -10,10 +10,13 @@ export function place(source) {
 
 /**
  * The tokens lit beside `own`: what the data-lights of the own places name, and what carries a message named there (a field
- * names its message, the message its frames). `places` are {cursor, lights, own} of everything on the page.
+ * names its message, the message its frames), and all that names an own call. `places` are {cursor, lights, own} of everything
+ * on the page.
  */
 export function contextOf(own, places) {
-  const named = places.filter((place) => place.own).flatMap(({ lights }) => words(lights));
+  const ofCall = ({ cursor, lights }) => cursor && words(lights).some((token) => token.startsWith("call-") && own.has(token));
+  const called = places.filter(ofCall).map(({ cursor }) => cursor);
+  const named = [...called, ...places.filter((place) => place.own).flatMap(({ lights }) => words(lights))];
   const messages = new Set(named.filter((token) => token.startsWith("message-")));
   const carriers = places.filter(({ cursor }) => messages.has(cursor)).flatMap(({ lights }) => words(lights));
   return new Set([...named, ...carriers].filter((token) => !own.has(token)));

@@ -26,6 +26,13 @@ function openFile(place) {
   document.dispatchEvent(new CustomEvent("show-source", { detail: { path, line: Number(line), column: 1 } }));
 }
 
+/** Brings what lit up into sight, once its view is there. */
+function seek() {
+  const lit = () => document.querySelector("#wire .lit, #wire .lit-context")?.scrollIntoView({ block: "nearest" });
+  setTimeout(lit);
+  document.addEventListener("htmx:after:swap", () => setTimeout(lit, 50), { once: true });
+}
+
 export function bind(element, signal) {
   element.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-cursor], a[data-open]");
@@ -33,6 +40,7 @@ export function bind(element, signal) {
     if (link.dataset.open) openFile(link.dataset.open);
     else if (!link.hasAttribute("hx-get")) openWire(link.dataset.cursor);
     else show("wire");
+    if (link.dataset.cursor) seek();
     if (!link.hasAttribute("hx-get")) event.preventDefault();
   }, { signal });
 }

@@ -40,6 +40,16 @@ test("cursor: context is what the lit ones name, without themselves, and what ca
   assert.deepEqual(words(undefined), []);
 });
 
+test("cursor: a call lights all that belongs to it", () => {
+  const places = [
+    { cursor: "call-2", lights: "", own: true },
+    { cursor: "frame-7", lights: "call-2 frame-8", own: false },
+    { cursor: "frame-9", lights: "call-22", own: false },
+    { cursor: undefined, lights: "call-2", own: false },
+  ];
+  assert.deepEqual([...contextOf(new Set(["call-2"]), places)], ["frame-7"]);
+});
+
 test("cursor: a source names a path and a line", () => {
   assert.deepEqual(place("shop/v1/a.proto:11"), { path: "shop/v1/a.proto", line: 11 });
   for (const none of [undefined, null, "", "a.proto", "a.proto:", ":3"]) assert.equal(place(none), null);

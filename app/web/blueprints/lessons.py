@@ -110,7 +110,8 @@ def check(part: str, slug: str) -> Response:
         return answer
     runs.stop(services(), stored)
     services().checker.begin(who.learner_id, lesson, stored)
-    return fragments.several([], replaced=[_checks(lesson, who.learner_id, work)])
+    shown = _checks(lesson, who.learner_id, work)
+    return fragments.several([], replaced=[shown, *lesson_page.marks(lesson, shown)])
 
 
 @blueprint.get("/<part>/<slug>/checks")
@@ -125,7 +126,7 @@ def checks(part: str, slug: str) -> Response:
     found = assemble.material(services(), run) if run else None
     compiled = services().schemas.of(stored.workspace, learner=stored.view_id)
     changing = assemble.changing(services(), stored, found, compiled.schema, editable=True)
-    return fragments.several(changing.views, replaced=[shown])
+    return fragments.several(changing.views, replaced=[shown, *lesson_page.marks(lesson, shown)])
 
 
 @blueprint.post("/<part>/<slug>/hints")

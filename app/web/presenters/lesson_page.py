@@ -35,6 +35,20 @@ class LessonQuestion:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LessonMark:
+    """Where the text says that something is checked, and how that came out."""
+
+    template: ClassVar[str] = "_lesson_mark.html"
+    id: str
+    url: str
+    title: str
+    state: str
+    """``passed``, ``failed``, ``blocked`` or ``waiting``."""
+    icon: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
     """One piece of the text; exactly one of these is there."""
 
@@ -42,8 +56,7 @@ class Block:
     question: LessonQuestion | None = None
     figure_url: str = ""
     figure_caption: str = ""
-    check_id: str = ""
-    check_title: str = ""
+    mark: LessonMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +148,7 @@ def present(course: Course, lesson: Lesson, work: Work | None, checks: LessonChe
         steps=tuple(
             StepView(
                 title=step.title,
-                blocks=tuple(_block(lesson, segment, work, url) for segment in step.segments),
+                blocks=tuple(_block(lesson, segment, work, checks) for segment in step.segments),
             )
             for step in lesson.steps
         ),
@@ -178,7 +191,8 @@ def question(found: Question, predictions: Mapping[str, tuple[str, ...]], url: s
     )
 
 
-def _block(lesson: Lesson, segment: Segment, work: Work | None, url: str) -> Block:
+def _block(lesson: Lesson, segment: Segment, work: Work | None, checks: LessonChecks) -> Block:
+    url = lesson_map.address(lesson)
     if segment.kind is SegmentKind.QUESTION:
         found = lesson.question(segment.name)
         predictions = work.predictions if work else {}
@@ -187,6 +201,22 @@ def _block(lesson: Lesson, segment: Segment, work: Work | None, url: str) -> Blo
         caption = next((figure.caption for figure in lesson.figures if figure.name == segment.name), "")
         return Block(figure_url=f"{url}/figures/{segment.name}", figure_caption=caption)
     if segment.kind is SegmentKind.CHECK:
-        title = next((lesson_checks.title(check) for check in lesson.checks if check.name == segment.name), "")
-        return Block(check_id=f"check-{segment.name}", check_title=title)
+        return Block(mark=_mark(lesson, segment.name, checks))
     return Block(html=segment.html)
+
+
+def marks(lesson: Lesson, checks: LessonChecks) -> tuple[LessonMark, ...]:
+    """Everything in the text that says how a check came out."""
+    return tuple(_mark(lesson, name, checks) for step in lesson.steps for name in step.checks)
+
+
+def _mark(lesson: Lesson, name: str, checks: LessonChecks) -> LessonMark:
+    row = next((row for row in checks.rows if row.id == f"check-{name}"), None)
+    return LessonMark(
+        id=f"mark-{name}",
+        url=f"#check-{name}",
+        title=next((lesson_checks.title(check) for check in lesson.checks if check.name == name), ""),
+        state=row.state if row else "waiting",
+        icon=row.icon if row else "○",
+        words=row.words if row else "",
+    )

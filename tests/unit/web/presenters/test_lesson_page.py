@@ -37,6 +37,8 @@ def test_the_text_of_a_lesson(tmp_path: Path, speaking: Flask) -> None:
         text = lesson_page.present(whole, lesson, None, LessonChecks(check_url="/c"))
     assert (text.part, text.place, text.begun) == ("Sums", "1 of 1", False)
     assert [step.title for step in text.steps] == ["", "Do it", "Look at the wire"]
-    assert text.steps[1].blocks[1].check_id == "check-the-sum"
+    mark = text.steps[1].blocks[1].mark
+    assert mark is not None
+    assert (mark.id, mark.url, mark.title, mark.state) == ("mark-the-sum", "#check-the-sum", "The sum", "waiting")
     assert text.hints.more == "Hint 1 of 2"
     assert (text.previous_url, text.next_url) == ("", "")
