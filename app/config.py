@@ -92,6 +92,8 @@ class Settings:
     """Whether programs outside may reach learners' servers, with a token that ends with the run."""
     links_port: Annotated[int, Between(least=0, most=65535)] = 8001
     """Port at which they come in, on the address of GRPCLAB_HOST; 0 takes any free one."""
+    link_peers: tuple[str, ...] = ()
+    """Other runners, separated by commas as host:port, to whose pods connections may be carried; none: links stay on one runner."""
     jail: Annotated[str, OneOf(words=("bubblewrap", "runsc"))] = "bubblewrap"
     """What learners' code runs in; runsc (gVisor), within bubblewrap, is stronger, and starts and calls more slowly."""
     pods_warm: Annotated[int, Between(least=0, most=64)] = 2

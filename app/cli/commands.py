@@ -83,6 +83,7 @@ def runner(environ: Mapping[str, str], *, with_parent: bool) -> None:
         capture_bytes=settings.capture_bytes,
         links_host=settings.host if settings.links == "on" else "",
         links_port=settings.links_port,
+        link_peers=settings.link_peers,
     )
     try:
         runner_server.main(options, settings.runner_target)

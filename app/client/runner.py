@@ -243,6 +243,11 @@ class RunnerClient:
         """Takes the tokens of a run back, and ends what came with them."""
         self._call(self._stub.CloseLink, pb.CloseLinkRequest(run_id=run_id))
 
+    def lead_far(self, run_id: str, port: int, peer_target: str, peer_token: str) -> None:
+        """Lets the programs of one run reach a server of another runner's run, whose ``open_link`` gave the token."""
+        message = pb.LeadToRequest(run_id=run_id, port=port, peer_target=peer_target, peer_token=peer_token)
+        self._call(self._stub.LeadTo, message)
+
     def lead_to(self, run_id: str, port: int, peer_run_id: str, peer_process: str = "") -> None:
         """Lets the programs of one run reach a server of another run of the same runner, on a port of their own."""
         message = pb.LeadToRequest(run_id=run_id, port=port, peer_run_id=peer_run_id, peer_process=peer_process)

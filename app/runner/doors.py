@@ -10,6 +10,7 @@ import socket
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.runs import events as ev
 from app.runs.workspace import printable
@@ -46,6 +47,13 @@ class Budget:
         self.free_at = max(self.free_at, now) + size / BYTES_PER_SECOND
         # A short burst goes at once.
         await asyncio.sleep(max(0.0, self.free_at - now - 0.1))
+
+
+class Door(Protocol):
+    """What leads to a server somewhere else."""
+
+    async def carry(self, sock: socket.socket, process: str, first: bytes, budget: Budget, /) -> None:
+        """Brings a connection of somebody else to a process, to its end. Raises ``LinkRefused``."""
 
 
 class PodDoor:
@@ -133,10 +141,13 @@ class PodDoor:
             await asyncio.get_running_loop().sock_sendall(server, first)
             await splice(sock, server, budget)
 
-    async def lead(self, port: int, there: "PodDoor", process: str) -> None:
+    async def lead(self, port: int, there: Door, process: str) -> None:
         """Lets this pod's programs reach a process of another pod, on a port of their own. Raises ``LinkRefused``."""
         queue = await (await self.forwarder()).listen(port)
-        self.line(f"port {port} leads to {process or 'the server'} of another run")
+        where = (
+            f"{process or 'the server'} of another run" if isinstance(there, PodDoor) else "a server of another runner"
+        )
+        self.line(f"port {port} leads to {where}")
         budget = Budget()
 
         async def serve() -> None:
@@ -147,9 +158,12 @@ class PodDoor:
         if self._group:
             self.keep(self._group.create_task(serve()))
 
-    async def _led(self, number: int, sock: socket.socket, there: "PodDoor", process: str, budget: Budget) -> None:
-        with sock, contextlib.suppress(LinkRefused, OSError):
-            await there.carry(sock, process, b"", budget)
+    async def _led(self, number: int, sock: socket.socket, there: Door, process: str, budget: Budget) -> None:
+        try:
+            with sock, contextlib.suppress(OSError):
+                await there.carry(sock, process, b"", budget)
+        except LinkRefused as refused:
+            self.line(f"a connection that was led elsewhere ended: {refused}")
         with contextlib.suppress(LinkRefused):
             await (await self.forwarder()).close(number)
 

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import secrets
 import socket
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,6 +97,31 @@ class Links:
                     task.cancel()
                 link.door.line("closed: the token lets nobody in any more")
                 _audit.info("link closed: run %s, process %s", run_id[:8], link.process)
+
+    async def carried(self, token: str, peer: str, work: Callable[[Link], Coroutine[Any, Any, None]]) -> bool:
+        """Does ``work`` for a connection that another runner carries here; False when the link was closed meanwhile.
+
+        Raises ``LinkRefused`` where the token lets nobody in.
+        """
+        link = self._links.get(token)
+        why = _why_not(link)
+        if link is None or why:
+            _audit.info("link refused: runner at %s: %s", peer, why)
+            raise LinkRefused(why)
+        task = self._begin(work(link))
+        link.connections.add(task)
+        link.door.keep(task)
+        link.door.line(f"another runner came in ({len(link.connections)} of {MAX_CONNECTIONS})")
+        _audit.info("link used: runner at %s, run %s, process %s", peer, link.run_id[:8], link.process)
+        try:
+            await asyncio.wait([task])
+            if not task.cancelled() and (error := task.exception()):
+                raise error
+            return not task.cancelled()
+        finally:
+            task.cancel()
+            link.connections.discard(task)
+            link.door.line("another runner left")
 
     def _forget_ended(self) -> None:
         self._links = {token: link for token, link in self._links.items() if link.door.open}

@@ -27,6 +27,8 @@ class Options:
     """Where programs outside reach learners' servers with a token; empty: nowhere."""
     links_port: int = 0
     """0 takes any free one."""
+    link_peers: tuple[str, ...] = ()
+    """Other runners that connections may be carried to, by their addresses; none: links stay on this runner."""
     kept_seconds: int = 600
     """An ended run that nobody acknowledged is forgotten after so long."""
     kept_most: int = 32

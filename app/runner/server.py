@@ -19,6 +19,7 @@ from app.runner.options import Options
 from app.runner.run import Times
 from app.runner.runs import Runs
 from app.runner.service import RunnerService
+from app.runner.spans import Peers
 from app.sandbox import inside, jail, policy
 from app.sandbox import runtime as runtimes
 from app.sandbox.compiler import Compiler
@@ -68,9 +69,9 @@ async def running(options: Options, address: str, runtime: Runtime | None = None
     times = Times(unix_ns=time.time_ns, monotonic=time.monotonic)
     runs = Runs(Compiler(schema_jails), pool, options, times)
     health = HealthServicer()
-    links = Links()
+    links, peers = Links(), Peers(options.link_peers)
     server = grpc.aio.server(options=SERVER_OPTIONS)
-    service = RunnerService(runs, incarnation(), links)
+    service = RunnerService(runs, incarnation(), links, peers)
     runner_pb2_grpc.add_RunnerServiceServicer_to_server(service, server)
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     try:
@@ -86,6 +87,7 @@ async def running(options: Options, address: str, runtime: Runtime | None = None
         # Ended first, so that their followers hear the last event before the server closes.
         await runs.close()
         await links.close()
+        await peers.close()
         await server.stop(GRACE_SECONDS)
         await pool.close()
         await schema_jails.close()

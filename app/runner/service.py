@@ -1,5 +1,6 @@
 """RunnerService over grpc.aio: a request becomes values, values become an answer. Thin on purpose."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any, NoReturn
 
@@ -10,12 +11,13 @@ from app.client import answers, convert, run_events
 from app.client import faults as relaying
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.gen.grpclab.runner.v1 import runner_pb2_grpc
-from app.runner import validation
+from app.runner import spans, validation
 from app.runner.calls import Calls, Refusal
-from app.runner.links import Links, LinksOff
+from app.runner.links import Link, Links, LinksOff
 from app.runner.outcome import Ending
 from app.runner.run import Run
 from app.runner.runs import RunExists, RunnerFull, Runs
+from app.runner.spans import Peers
 from app.runs import faults
 from app.runs import workspace as workspaces
 from app.runs.faults import Relay
@@ -31,8 +33,9 @@ _BUSY = "The compiler has too much to do right now. Try again in a moment."
 class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
     """Answers for the runs of one runner."""
 
-    def __init__(self, runs: Runs, incarnation: str, links: Links) -> None:
+    def __init__(self, runs: Runs, incarnation: str, links: Links, peers: Peers | None = None) -> None:
         self._runs = runs
+        self._peers = peers or Peers(())
         self._links = links
         self._incarnation = incarnation
 
@@ -166,14 +169,32 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
 
     async def LeadTo(self, request: pb.LeadToRequest, context: Context) -> pb.LeadToResponse:  # noqa: N802  # gRPC
         """Lets one pod reach a server of another."""
-        here, there = [await self._live(name, context) for name in (request.run_id, request.peer_run_id)]
+        here = await self._live(request.run_id, context)
+        near = None if request.peer_target else await self._live(request.peer_run_id, context)
         if not self._links.port:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, _LINKS_OFF)
         try:
-            await here.door.lead(request.port, there.door, request.peer_process)
+            there = near.door if near else self._peers.far(request.peer_target, request.peer_token)
+            await here.door.lead(request.port, there, request.peer_process)
         except LinkRefused as refused:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(refused))
         return pb.LeadToResponse()
+
+    async def CarryLink(self, request_iterator: object, context: Context) -> None:  # noqa: ARG002, N802  # gRPC
+        """Carries a connection of another runner's to a server of a run."""
+        first = await context.read()
+        if first is grpc.aio.EOF:
+            return
+        try:
+            alive = await self._links.carried(
+                first.token, context.peer(), lambda link: _carry(link, first.data, context)
+            )
+        except LinkRefused as refused:
+            await context.abort(grpc.StatusCode.UNAUTHENTICATED, str(refused))
+        except (OSError, grpc.aio.AioRpcError):
+            return
+        if not alive:
+            await context.abort(grpc.StatusCode.UNAUTHENTICATED, "The link was closed.")
 
     async def AskServer(self, request: pb.AskServerRequest, context: Context) -> pb.AskServerResponse:  # noqa: N802  # gRPC
         """Asks a server what it says of itself."""
@@ -220,6 +241,17 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
         if run.calls is None:
             await context.abort(grpc.StatusCode.FAILED_PRECONDITION, "This run is still being placed.")
         return run.calls
+
+
+async def _carry(link: Link, first: bytes, context: Context) -> None:
+    async with link.door.connected(link.process) as server:
+        await context.write(pb.CarryLinkResponse())
+        await asyncio.get_running_loop().sock_sendall(server, first)
+
+        async def done() -> None:
+            await context.write(pb.CarryLinkResponse(end=True))
+
+        await spans.splice(server, context, pb.CarryLinkResponse, link.budget, done)
 
 
 async def _invalid(context: Context, text: str) -> NoReturn:

@@ -439,20 +439,40 @@ class OpenLinkResponse(_message.Message):
     def __init__(self, token: _Optional[str] = ..., port: _Optional[int] = ...) -> None: ...
 
 class LeadToRequest(_message.Message):
-    __slots__ = ("run_id", "port", "peer_run_id", "peer_process")
+    __slots__ = ("run_id", "port", "peer_run_id", "peer_process", "peer_target", "peer_token")
     RUN_ID_FIELD_NUMBER: _ClassVar[int]
     PORT_FIELD_NUMBER: _ClassVar[int]
     PEER_RUN_ID_FIELD_NUMBER: _ClassVar[int]
     PEER_PROCESS_FIELD_NUMBER: _ClassVar[int]
+    PEER_TARGET_FIELD_NUMBER: _ClassVar[int]
+    PEER_TOKEN_FIELD_NUMBER: _ClassVar[int]
     run_id: str
     port: int
     peer_run_id: str
     peer_process: str
-    def __init__(self, run_id: _Optional[str] = ..., port: _Optional[int] = ..., peer_run_id: _Optional[str] = ..., peer_process: _Optional[str] = ...) -> None: ...
+    peer_target: str
+    peer_token: str
+    def __init__(self, run_id: _Optional[str] = ..., port: _Optional[int] = ..., peer_run_id: _Optional[str] = ..., peer_process: _Optional[str] = ..., peer_target: _Optional[str] = ..., peer_token: _Optional[str] = ...) -> None: ...
 
 class LeadToResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
+
+class CarryLinkRequest(_message.Message):
+    __slots__ = ("token", "data")
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    token: str
+    data: bytes
+    def __init__(self, token: _Optional[str] = ..., data: _Optional[bytes] = ...) -> None: ...
+
+class CarryLinkResponse(_message.Message):
+    __slots__ = ("data", "end")
+    DATA_FIELD_NUMBER: _ClassVar[int]
+    END_FIELD_NUMBER: _ClassVar[int]
+    data: bytes
+    end: bool
+    def __init__(self, data: _Optional[bytes] = ..., end: _Optional[bool] = ...) -> None: ...
 
 class CloseLinkRequest(_message.Message):
     __slots__ = ("run_id",)

@@ -84,6 +84,11 @@ class RunnerServiceStub:
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.LeadToRequest.SerializeToString,
                 response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.LeadToResponse.FromString,
                 _registered_method=True)
+        self.CarryLink = channel.stream_stream(
+                '/grpclab.runner.v1.RunnerService/CarryLink',
+                request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CarryLinkRequest.SerializeToString,
+                response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CarryLinkResponse.FromString,
+                _registered_method=True)
         self.CloseLink = channel.unary_unary(
                 '/grpclab.runner.v1.RunnerService/CloseLink',
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CloseLinkRequest.SerializeToString,
@@ -185,8 +190,17 @@ class RunnerServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def LeadTo(self, request, context):
-        """Lets the programs of one run reach a server of another run of this runner, on a port of their own: whoever calls this has
-        checked that both may. FAILED_PRECONDITION where links are off, or something listens on that port.
+        """Lets the programs of one run reach a server of another run, on a port of their own: whoever calls this has checked that both
+        may. FAILED_PRECONDITION where links are off, something listens on that port, or the other runner is none that this one
+        may lead to.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CarryLink(self, request_iterator, context):
+        """Carries one connection to the server whose token comes first, from another runner. UNAUTHENTICATED for a token that lets
+        nobody in, RESOURCE_EXHAUSTED beyond the limits of a link.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -286,6 +300,11 @@ def add_RunnerServiceServicer_to_server(servicer, server):
                     servicer.LeadTo,
                     request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.LeadToRequest.FromString,
                     response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.LeadToResponse.SerializeToString,
+            ),
+            'CarryLink': grpc.stream_stream_rpc_method_handler(
+                    servicer.CarryLink,
+                    request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CarryLinkRequest.FromString,
+                    response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CarryLinkResponse.SerializeToString,
             ),
             'CloseLink': grpc.unary_unary_rpc_method_handler(
                     servicer.CloseLink,
@@ -588,6 +607,33 @@ class RunnerService:
             '/grpclab.runner.v1.RunnerService/LeadTo',
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.LeadToRequest.SerializeToString,
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.LeadToResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CarryLink(request_iterator,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.stream_stream(
+            request_iterator,
+            target,
+            '/grpclab.runner.v1.RunnerService/CarryLink',
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CarryLinkRequest.SerializeToString,
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.CarryLinkResponse.FromString,
             options,
             channel_credentials,
             insecure,
