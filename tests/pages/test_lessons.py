@@ -94,6 +94,8 @@ def test_a_check_runs_fails_and_points_at_its_evidence(school: School, ada: Pers
     attempt = school.finished(ada)
     told = fragments(ada.get(f"{LESSON}/checks", HX_Request="true"))
     assert rows(told["#lesson-checks"]) == [("failed", "Not passed: Your server answered {}; 3 and 4 make 7.")]
+    assert told["#mark-the-sum"].one("p")["class"] == "check-here check-here-failed"
+    assert told["#mark-the-sum"].text == "✕ Not passed: Checked: The sum"
     link = told["#lesson-checks"].one("p", class_="places").one("a")
     assert link["hx-get"] == f"/runs/{attempt.run_id}/wire/bytes?zoom=messages&call=1&message=2"
     assert link["data-cursor"] == "message-1-2"
@@ -264,7 +266,10 @@ def test_lessons_begin_only_so_often_from_one_address(school: School) -> None:
 def test_a_run_becomes_the_beginning_of_a_lesson(school: School, ada: Person) -> None:
     ada.post(f"{LESSON}/check")
     attempt = school.finished(ada)
-    answer = ada.get(f"/lessons/of-run/{attempt.run_id}.toml")
+    (link,) = ada.page(f"/runs/{attempt.run_id}").one(id="make-checks").all("a")
+    assert link["href"] == f"/lessons/of-run/{attempt.run_id}.toml?call=1"
+    answer = ada.get(link["href"])
+    assert ada.get(f"/lessons/of-run/{attempt.run_id}.toml?call=9").status_code == 404
     assert answer.content_type.startswith("text/plain")
     assert 'method = "/counter.Counter/Add"' in answer.text
     assert ada.get("/lessons/of-run/none.toml").status_code == 404
