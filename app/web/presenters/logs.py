@@ -139,4 +139,6 @@ def _said(
             )
         case RunEnded():
             words = outcomes.words(event.outcome)
-            return words.tone, f"{words.title}. {event.text}".strip()
+            # Why nothing was started is a sentence of its own, which says what its title says.
+            whole = event.text if event.problems else f"{words.title}. {event.text}"
+            return words.tone, whole.strip()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from app.trace.model import Sender, Trace
-from app.web.presenters import happenings, logs, paging, sequence_rows
+from app.web.presenters import faults, happenings, logs, paging, sequence_rows
 from app.web.presenters.addresses import NOWHERE, Addresses
 from app.web.presenters.happenings import Happening
 from app.web.presenters.paging import Ask, Part
@@ -137,5 +137,6 @@ def _heads(lanes: dict[str, int]) -> tuple[Lane, ...]:
     """One head for each lane, in order."""
     named: dict[int, list[str]] = {}
     for name, position in lanes.items():
-        named.setdefault(position, []).append(name)
+        # Newcomers have not heard of a driver: it is what the buttons of the page steer.
+        named.setdefault(position, []).append(_("this page (driver)") if name == faults.DRIVER else name)
     return tuple(Lane(position=position, name=", ".join(names)) for position, names in named.items())

@@ -23,7 +23,7 @@ def trace(*events: ev.AnyEvent) -> Trace:
 
 def test_arrows_go_from_who_speaks_to_who_hears() -> None:
     shown = sequence.present(trace(traffic.opened()), HERE, {(1, 1): '{"a": 1}'})
-    assert [lane.name for lane in shown.lanes] == ["driver", "server"]
+    assert [lane.name for lane in shown.lanes] == ["this page (driver)", "server"]
     arrows = [row for row in shown.rows if row.kind == "arrow"]
     assert {(row.direction, row.left, row.right) for row in arrows} == {("right", 1, 2), ("left", 1, 2)}
     request = next(row for row in arrows if row.label == '{"a": 1}')
