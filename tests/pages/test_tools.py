@@ -43,3 +43,24 @@ def test_no_more_than_a_page_can_use(alice: Person) -> None:
 def test_of_another_workspace_and_other_ways_to_ask(alice: Person) -> None:
     assert alice.get("/w/nonesuch/tools/symbols.json").status_code == 404
     assert alice.post(f"{alice.url}/tools/symbols.json").status_code == 405
+
+
+def advice(person: Person, url: str) -> dict[str, Any]:
+    response = person.get(f"{url}/tools/advice.json")
+    assert response.status_code == 200
+    assert isinstance(response.json, dict)
+    return response.json
+
+
+def test_advice_of_lint_stands_at_its_line(alice: Person, charlie: Person) -> None:
+    assert advice(charlie, alice.url) == {"revision": 1, "problems": [], "summary": ""}
+    text = 'syntax = "proto3";\npackage shop;\nmessage Order {\n  string userName = 1;\n}\n'
+    alice.save(alice.view_id, {"revision": 1, "files": [{"path": "shop.proto", "text": text}]})
+    found = advice(alice, alice.url)
+    (hint,) = found["problems"]
+    assert (found["revision"], found["summary"]) == (2, "1 hint")
+    assert (hint["severity"], hint["path"], hint["line"], hint["column"]) == ("info", "shop.proto", 4, 10)
+    assert hint["text"].endswith('such as "user_name". (FIELD_LOWER_SNAKE_CASE)')
+    assert "The wire knows only the number" in hint["advice"]
+    alice.post(f"{alice.url}/schema/lint", {"category": "OFF"}, HX_Request="true")
+    assert advice(alice, alice.url)["problems"] == []

@@ -1,13 +1,17 @@
-"""The drawer beside the code: generated code, descriptors, diagram."""
+"""The drawer beside the code: generated code, descriptors, diagram, lint, breaking changes."""
 
 from flask import Blueprint, Response, abort, request
 
-from app.web import access, fragments
-from app.web.presenters import drawer
+from app.store.model import StoredWorkspace
+from app.web import access, fragments, lint, versions
+from app.web.presenters import drawer, rules
 from app.web.presenters.drawer import DrawerView
 from app.web.services import services
 
 blueprint = Blueprint("drawer", __name__, url_prefix="/w/<view_id>/schema")
+
+LINT_CHOSEN = "lint-chosen"
+"""The event that tells the editor to ask for its advice again."""
 
 
 @blueprint.get("/<tab>")
@@ -17,9 +21,51 @@ def page(view_id: str, tab: str) -> Response:
     url = f"/w/{view_id}/schema"
     if tab == "closed":
         return fragments.several([DrawerView(url=url)])
+    if tab == "lint":
+        return fragments.several([_lint(stored, url, lint.kept())])
+    if tab == "breaking":
+        known = versions.versions(services(), stored)
+        return fragments.several([drawer.breaking(rules.breaking_page(known, _paths(stored), url), url)])
     if tab not in drawer.TABS:
         abort(404)
     compiled = services().schemas.of(stored.workspace, learner=view_id)
     return fragments.several(
         [drawer.present(compiled.schema, compiled.generated, url, tab, request.args.get("file", ""))]
     )
+
+
+@blueprint.post("/lint")
+def choose_rules(view_id: str) -> Response:
+    """Chooses the rules that this browser asks for."""
+    stored = access.seen(view_id)
+    category = request.form.get("category", "")
+    if category not in lint.CHOICES:
+        category = lint.DEFAULT
+    response = fragments.several([_lint(stored, f"/w/{view_id}/schema", category)])
+    response.headers["HX-Trigger"] = LINT_CHOSEN
+    return lint.keep(response, category)
+
+
+@blueprint.post("/breaking")
+def compare(view_id: str) -> Response:
+    """What breaks against an earlier version. Nothing is stored, so whoever sees the workspace may ask."""
+    stored = access.seen(view_id)
+    url, known = f"/w/{view_id}/schema", versions.versions(services(), stored)
+    asked, text = request.form.get("against", ""), request.form.get("pasted", "").replace("\r\n", "\n")
+    before = next((one.workspace for one in known if one.name == asked), None)
+    if before is None:
+        asked, before = versions.PASTED, versions.pasted(stored, request.form.get("path", ""), text)
+    now = services().schemas.of(stored.workspace, learner=view_id)
+    found = versions.compared(services(), stored, now, before)
+    shown = rules.breaking_page(known, _paths(stored), url, rules.Asked(version=asked, pasted=text, compared=found))
+    return fragments.several([drawer.breaking(shown, url)], status=422 if found.trouble else 200)
+
+
+def _lint(stored: StoredWorkspace, url: str, category: str) -> DrawerView:
+    compiled = services().schemas.of(stored.workspace, learner=stored.view_id)
+    found = lint.findings(services(), stored, compiled, category)
+    return drawer.lint(rules.lint_page(found, category, url), url)
+
+
+def _paths(stored: StoredWorkspace) -> tuple[str, ...]:
+    return tuple(file.path for file in stored.workspace.protos)

@@ -1,4 +1,4 @@
-"""The drawer beside the code: what protoc made of the schema, the schema as a tree, and as a picture."""
+"""The drawer beside the code: what protoc made of the schema, the schema as a tree and as a picture, lint, breaking changes."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,9 +8,10 @@ from app.schema.model import Field, Kind, MessageType, Presence, Schema
 from app.web import generated
 from app.web.presenters import diagram, tokens
 from app.web.presenters.diagram import Diagram
+from app.web.presenters.rules import BreakingPage, LintPage
 from app.web.words import gettext as _
 
-TABS = ("generated", "tree", "diagram")
+TABS = ("generated", "tree", "diagram", "lint", "breaking")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,13 +55,14 @@ class DrawerView:
     code: tuple[CodeLine, ...] = ()
     tree: tuple[TreeRow, ...] = ()
     diagram: Diagram | None = None
+    lint: LintPage | None = None
+    breaking: BreakingPage | None = None
     empty: str = ""
 
 
 def present(schema: Schema, made: tuple[File, ...], url: str, tab: str, path: str) -> DrawerView:
     """The drawer with ``tab`` open; ``path`` chooses a generated file."""
-    names = {"generated": _("Generated"), "tree": _("Descriptors"), "diagram": _("Diagram")}
-    tabs = tuple(Tab(name=names[name], url=f"{url}/{name}", chosen=name == tab) for name in TABS)
+    tabs = _tabs(url, tab)
     if not schema.messages and not schema.services:
         return DrawerView(
             url=url, tabs=tabs, empty=_("There is nothing yet: the schema is empty, or does not compile.")
@@ -77,6 +79,23 @@ def present(schema: Schema, made: tuple[File, ...], url: str, tab: str, path: st
     lines = generated.lines(shown, schema) if shown else ()
     code = tuple(CodeLine(text=line.text, source=tokens.source(line.place)) for line in lines)
     return DrawerView(url=url, tabs=tabs, files=files, code=code)
+
+
+def lint(page: LintPage, url: str) -> DrawerView:
+    """The drawer open at lint."""
+    return DrawerView(url=url, tabs=_tabs(url, "lint"), lint=page)
+
+
+def breaking(page: BreakingPage, url: str) -> DrawerView:
+    """The drawer open at breaking changes."""
+    return DrawerView(url=url, tabs=_tabs(url, "breaking"), breaking=page)
+
+
+def _tabs(url: str, chosen: str) -> tuple[Tab, ...]:
+    names = (_("Generated"), _("Descriptors"), _("Diagram"), _("Lint"), _("Breaking changes"))
+    return tuple(
+        Tab(name=title, url=f"{url}/{name}", chosen=name == chosen) for name, title in zip(TABS, names, strict=True)
+    )
 
 
 def _tree(schema: Schema) -> tuple[TreeRow, ...]:

@@ -8,6 +8,7 @@ import { saving } from "./saving.js";
 import { stateFor } from "./setup.js";
 import { showCompile, showWaiting } from "./status.js";
 import { drawTabs, lightTab, listenTabs } from "./tabs.js";
+import { tools } from "./tools.js";
 import { getJson } from "./transport.js";
 import { Waiting } from "./waiting.js";
 
@@ -18,14 +19,21 @@ const announce = (name, detail) => document.body.dispatchEvent(new CustomEvent(n
 const errorsIn = (problems) => problems.filter(({ severity }) => severity === "error").length;
 
 /** Shows what a save brought; marks stay as they are when the text has moved on, since another answer follows. */
-function takeCompile({ book, element, status }, compile, current) {
+function takeCompile(parts, compile, current) {
   if (!current) return;
-  showCompile(status, compile);
+  showCompile(parts.status, compile);
   if (!compile) return;
-  book.judge(compile.problems ?? []);
-  book.steady(() => listProblems(document.getElementById("problems"), book.problems, (problem) => book.go(problem)));
+  parts.compiled = compile.problems ?? [];
+  showProblems(parts);
+}
+
+/** The compiler's and what else was said; advice stands at its line only. */
+function showProblems({ book, element, compiled = [], advice = [] }) {
+  book.judge([...compiled, ...advice]);
+  const listed = book.problems.filter(({ severity }) => severity !== "info");
+  book.steady(() => listProblems(document.getElementById("problems"), listed, (problem) => book.go(problem)));
   book.turned();
-  element.dataset.problems = String(book.problems.length);
+  element.dataset.problems = String(listed.length);
 }
 
 export function bind(element, signal) {
@@ -62,11 +70,15 @@ export function bind(element, signal) {
   let news = null;
   /** Good news at once; what would be bad news about a word half typed waits until typing rests. */
   const take = (compile, current) => {
-    const worse = compile && errorsIn(compile.problems ?? []) > errorsIn(book.problems);
+    const worse = compile && errorsIn(compile.problems ?? []) > errorsIn(parts.compiled ?? []);
     clearTimeout(news);
     news = setTimeout(() => takeCompile(parts, compile, current && !queue.unsaved), worse ? queue.unrest : 0);
   };
 
+  const advise = tools({
+    element, book, notice, signal, revision: () => Number(root.dataset.revision),
+    take: (advice) => queue?.unsaved || showProblems(Object.assign(parts, { advice })),
+  });
   const show = (index) => book.show(index);
   let actions = {};
   if (editable) {
@@ -79,6 +91,7 @@ export function bind(element, signal) {
         if (answer.kind !== "saved") return;
         root.dataset.revision = String(answer.revision);
         announce("workspace-saved", answer.revision);
+        advise();
         const first = waiting.met(answer.compile);
         if (!first && !answer.compile?.schema_changed) return;
         symbols.stale();
@@ -101,6 +114,7 @@ export function bind(element, signal) {
   book.turned();
   const compiled = json("#workspace-compile");
   if (compiled) takeCompile(parts, compiled, true);
+  if (compiled) advise();
   else waiting.begin();
   signal.addEventListener("abort", () => waiting.end());
 }
