@@ -5,6 +5,7 @@ from enum import Enum
 
 from app.checks.grading import Check
 from app.runs.scenario import MAIN, Scenario
+from app.runs.spec import CallSpec
 from app.runs.workspace import File, Workspace
 
 
@@ -94,7 +95,9 @@ class OfferedCall:
     title: str
     method: str
     request: str
-    """JSON of the first request message; empty for none."""
+    """JSON of the first request message; empty where it is written in bytes."""
+    spec: CallSpec
+    """The call as the page's form is filled in with it: its options, and its first request."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,6 +164,10 @@ class Lesson:
     def opens(self) -> OfferedCall | None:
         """The call that the page begins with."""
         return self.calls[0] if self.calls else None
+
+    def offered(self, name: str) -> OfferedCall | None:
+        """The call of this name that the page offers."""
+        return next((call for call in self.calls if call.name == name), None)
 
     def scenario(self, name: str) -> Scenario | None:
         """The scenario of this name."""

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from app.checks import registry
@@ -61,10 +62,10 @@ def _call(table: Table) -> tuple[OfferedCall | None, ScriptedCall]:
     )
     title = table.text("title", name)
     offered = table.truth("offered", default=True)
-    if raw and offered:
-        table.wrong("hex", "The page offers requests in JSON only: add offered = false to this call in bytes.")
     table.done(f"The call {name}")
-    shown = OfferedCall(name=name, title=title, method=method, request=_first(texts, script))
+    first = _first(texts, script)
+    filled = replace(scripted.spec, requests=(raw,) if raw else in_json(first))
+    shown = OfferedCall(name=name, title=title, method=method, request="" if raw else first, spec=filled)
     return (shown if offered else None), scripted
 
 

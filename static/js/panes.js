@@ -27,7 +27,7 @@ export function bind(element, signal) {
     event.preventDefault();
     show(tabs()[wanted].dataset.pane, true);
   }, { signal });
-  document.addEventListener("show-pane", ({ detail }) => show(detail), { signal });
+  document.addEventListener("show-pane", ({ detail }) => show(detail.value ?? detail), { signal });
 
   const names = tabs().map((tab) => tab.dataset.pane);
   const last = recall("pane");

@@ -1,9 +1,14 @@
 """A call in other tools' words, and a form filled in from elsewhere; nothing here makes a call."""
 
+from dataclasses import replace
+from pathlib import Path
+
+from app.decode.pool import DecodePool
 from app.runs import events as ev
-from app.runs.spec import Metadatum
+from app.runs.spec import Metadatum, Request, RequestFormat
 from tests.support.pages import Element
 from tests.support.people import Person, fragments
+from tests.support.school import LESSON, School
 
 HELLO = {"path": "/greeter.Greeter/SayHello", "request": '{"name": "Ada"}'}
 COMMAND = (
@@ -91,3 +96,30 @@ def test_a_call_that_is_not_there(alice: Person, charlie: Person) -> None:
     charlie.create("greeter")
     charlie.post(f"{charlie.url}/calls", HELLO)
     assert alice.get(f"{alice.url}/elsewhere/again?run={charlie.run_id}&call=1").status_code == 404
+
+
+def test_a_lessons_calls_are_filled_in_by_hand(tmp_path: Path, decode: DecodePool) -> None:
+    school = School(tmp_path, decode)
+    (add,) = school.lesson.calls
+    sent = Request(format=RequestFormat.BYTES, data=bytes.fromhex("08 05"))
+    old = replace(add, name="old", title="An old client", request="", spec=replace(add.spec, requests=(sent,)))
+    gone = replace(add, name="gone", spec=replace(add.spec, path="/no.Such/Method"))
+    school.teach(replace(school.lesson, calls=(add, old, gone)))
+    ada = school.begun()
+    buttons = (
+        ada.page(LESSON)
+        .one(id="lesson-checks")
+        .all("button", title="Fills the form with this call, to be changed or made again")
+    )
+    assert [button.text for button in buttons] == [add.title, "An old client", add.title]
+    answers = [ada.get(button["hx-get"], HX_Request="true") for button in buttons]
+    assert '"left": 3' in fragments(answers[0])["#request"].one("textarea").text
+    assert fragments(answers[1])["#request"].one("textarea", id="request-hex").text == "08 05"
+    assert "no method /no.Such/Method any more" in fragments(answers[2])["#call-answer"].text
+    assert [answer.status_code for answer in answers] == [200, 200, 422]
+    assert answers[0].headers["HX-Trigger"] == '{"show-pane":"call"}'
+    assert "no such call" in ada.page(f"{LESSON}/calls/else", 404).text
+    charlie = school.learner()
+    assert "You have not begun" in charlie.page(f"{LESSON}/calls/old", 404).text
+    assert charlie.page(LESSON).all("button", class_="small", title=buttons[0]["title"]) == []
+    school.close()

@@ -85,13 +85,18 @@ def again(view_id: str) -> Response:
     spec = made.value if isinstance(made, Decoded) else None
     if spec is None:
         abort(404, _("That call is not in the recording."))
-    compiled = services().schemas.of(stored.workspace, learner=view_id)
+    return filled(stored, spec, view="json")
+
+
+def filled(stored: StoredWorkspace, spec: CallSpec, *, view: str) -> Response:
+    """The form filled in with a call; its request in bytes where that was asked for, or where JSON would lose some."""
+    compiled = services().schemas.of(stored.workspace, learner=stored.view_id)
     if compiled.schema.method(spec.path) is None:
         words = _("The schema has no method %(path)s any more, so this call cannot be filled in.", path=spec.path)
         return fragments.several([call_form.said(words)], status=422)
     if not spec.requests:
         spec = replace(spec, requests=(in_json("{}")[0],))
-    return _filled(compiled, spec, Written(view="bytes", request=spec.requests[0]), view_id, ())
+    return _filled(compiled, spec, Written(view=view, request=spec.requests[0]), stored.view_id, ())
 
 
 def _filled(
@@ -111,8 +116,10 @@ def _filled(
 
 
 def _shown(turning: Turning, source: Written, base: RequestView) -> RequestView:
-    """As JSON; as bytes where JSON would lose some of them."""
+    """As JSON; as bytes where those were asked for, or JSON would lose some of them."""
     try:
+        if source.view == "bytes":
+            return turning.to("bytes", source, base)
         as_json = turning.to("json", source, base)
     except Unturned:
         return turning.to("bytes", source, base)

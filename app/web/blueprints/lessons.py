@@ -13,7 +13,7 @@ from app.runs.workspace import Workspace
 from app.store.lesson_model import Work
 from app.store.model import Conflict, StoredWorkspace
 from app.web import access, assemble, figures, fragments, htmx, learner, limits, runs, security
-from app.web.blueprints import workbench
+from app.web.blueprints import elsewhere, workbench
 from app.web.checker import under_way
 from app.web.learner import Learner
 from app.web.presenters import lesson_checks, lesson_map, lesson_page, lesson_preview, lesson_solution
@@ -189,6 +189,17 @@ def undo(part: str, slug: str) -> Response:
     return fragments.go(lesson_map.address(lesson))
 
 
+@blueprint.get("/<part>/<slug>/calls/<name>")
+def fill(part: str, slug: str, name: str) -> Response:
+    """Fills the workbench's form in with a call of the lesson; makes no call."""
+    lesson = _lesson(part, slug)
+    found = lesson.offered(name) or abort(404, _("This lesson has no such call."))
+    _work, stored, _learner_id = _own(lesson)
+    answer = elsewhere.filled(stored, found.spec, view="json" if found.request else "bytes")
+    answer.headers["HX-Trigger"] = '{"show-pane":"call"}'
+    return answer
+
+
 @blueprint.get("/<part>/<slug>/solution")
 def solution(part: str, slug: str) -> Response:
     """The solution, as a difference to what the learner has."""
@@ -276,5 +287,6 @@ def _checks(lesson: Lesson, learner_id: str, work: Work | None) -> LessonChecks:
             under_way=attempt is not None and under_way(attempt, time.time_ns()),
             passed_before=bool(work and work.passed_ns is not None),
             following=following,
+            begun=work is not None,
         ),
     )

@@ -45,11 +45,21 @@ class CheckRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LessonCall:
+    """A call that the check makes, to be filled into the form."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LessonChecks:
     """All checks, with the button that asks for them."""
 
     template: ClassVar[str] = "_lesson_checks.html"
     check_url: str
+    calls: tuple[LessonCall, ...] = ()
+    """Only where there are several and a form to fill in: the page opens with the first."""
     poll_url: str = ""
     """Asked until the attempt has ended; empty when nothing is under way."""
     summary: str = ""
@@ -70,15 +80,18 @@ class Situation:
     under_way: bool
     passed_before: bool
     following: Lesson | None
+    begun: bool = False
 
 
 def present(lesson: Lesson, here: Situation) -> LessonChecks:
     """The checks of a lesson for one learner."""
     base = lesson_map.address(lesson)
     check_url, attempt = f"{base}/check", here.attempt
+    calls = _calls(lesson) if here.begun and len(lesson.calls) > 1 else ()
     if here.under_way:
         return LessonChecks(
             check_url=check_url,
+            calls=calls,
             poll_url=f"{base}/checks",
             summary=_("Running your files …"),
             rows=_waiting(lesson),
@@ -88,6 +101,7 @@ def present(lesson: Lesson, here: Situation) -> LessonChecks:
     told = passed or here.passed_before
     return LessonChecks(
         check_url=check_url,
+        calls=calls,
         summary=_summary(results) if results else "",
         trouble=_trouble(attempt),
         rows=_rows(results, _runs(attempt)) or _waiting(lesson),
@@ -96,6 +110,11 @@ def present(lesson: Lesson, here: Situation) -> LessonChecks:
         next_url=lesson_map.address(here.following) if told and here.following else "",
         next_title=here.following.title if told and here.following else "",
     )
+
+
+def _calls(lesson: Lesson) -> tuple[LessonCall, ...]:
+    base = lesson_map.address(lesson)
+    return tuple(LessonCall(title=call.title, url=f"{base}/calls/{call.name}") for call in lesson.calls)
 
 
 def _trouble(attempt: StoredAttempt | None) -> str:
