@@ -113,8 +113,9 @@ export function bind(element, signal) {
 
   book.turned();
   const compiled = json("#workspace-compile");
-  if (compiled) takeCompile(parts, compiled, true);
-  if (compiled) advise();
-  else waiting.begin();
+  if (compiled) {
+    takeCompile(parts, compiled, true);
+    advise();
+  } else waiting.begin();
   signal.addEventListener("abort", () => waiting.end());
 }
