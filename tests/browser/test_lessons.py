@@ -49,15 +49,39 @@ def test_a_lesson_wrong_first_then_right(page: Page, name: str) -> None:
     expect(page.locator("#lesson-checks .after")).to_have_count(0)
     evidence = failed.locator(".places a").first
     if evidence.count() and evidence.get_attribute("data-cursor"):
-        token = evidence.get_attribute("data-cursor")
         evidence.click()
-        expect(page.locator(f'#wire [data-cursor="{token}"].lit').first).to_be_visible(timeout=SECONDS)
+        expect(page.locator("#wire .lit, #wire .lit-context").first).to_be_in_viewport(timeout=SECONDS)
     shoot(page, f"lesson-{lesson.slug}-wrong")
     write(page, tuple((file.path, file.text) for file in lesson.solution))
     check(page)
     expect(page.locator("#lesson-checks .check-passed")).to_have_count(len(lesson.checks), timeout=SECONDS)
     expect(page.locator("#lesson-checks .after")).to_contain_text("Why it works")
     shoot(page, f"lesson-{lesson.slug}-right")
+
+
+def test_a_call_as_evidence_lights_up_its_rows(page: Page) -> None:
+    begin(page, "first-call/the-round-trip")
+    shoot(page, "lesson-the-round-trip-question-and-figure")
+    figure = page.frame_locator("figure iframe").first
+    expect(figure.locator(".part, [data-cursor]").first).to_be_visible(timeout=SECONDS)
+    check(page)
+    mark = page.locator("#mark-bob-is-not-found, .check-here-failed").first
+    expect(mark).to_be_visible()
+    page.locator("#lesson-checks .check-failed .places a").first.click()
+    rows = page.locator("#wire .sequence-row .lit-context")
+    expect(rows.first).to_be_in_viewport(timeout=SECONDS)
+    assert rows.count() > 3, "each step of the call"
+    shoot(page, "lesson-the-round-trip-evidence")
+
+
+def test_frames_are_put_in_order(page: Page) -> None:
+    begin(page, "first-call/the-round-trip")
+    question = page.locator(".question").first
+    answer = next(one.answer for one in COURSE["first-call/the-round-trip"].questions if one.kind.value == "order")
+    for place, option in enumerate(answer):
+        question.locator("select").nth(place).select_option(option)
+    question.get_by_role("button", name="Reveal").click()
+    expect(question).to_contain_text(": right.", timeout=SECONDS)
 
 
 def test_a_prediction_is_revealed_and_hints_come_one_at_a_time(page: Page) -> None:
