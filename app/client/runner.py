@@ -22,6 +22,7 @@ from app.runs.processes import ProcessAction
 from app.runs.spec import CallSpec, Limits, Request
 from app.runs.twin import TwinCall
 from app.runs.workspace import File, Workspace
+from app.sentences import sentence
 
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 """A follower that comes late gets all events of a run in a few responses; the budget of a recording is 4 MiB."""
@@ -82,6 +83,14 @@ class Compiled:
     problems: tuple[SourceProblem, ...]
     descriptor_set: bytes
     generated: tuple[File, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToolUsed:
+    """What a tool said and made."""
+
+    problems: tuple[SourceProblem, ...]
+    files: tuple[File, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,6 +155,19 @@ class RunnerClient:
         )
         answer = self._call(self._stub.Encode, message)
         return convert.problem_from_proto(answer.problems[0]) if answer.problems else answer.data
+
+    def tools(self) -> tuple[str, ...]:
+        """What ``use_tool`` can be asked for there."""
+        return tuple(self._call(self._stub.UseTool, pb.UseToolRequest()).tools)
+
+    def use_tool(self, tool: str, files: tuple[File, ...]) -> ToolUsed:
+        """Formats, checks or generates. Raises RequestRefused where that machine has no such tool: the sentence says how to get it."""
+        asked = pb.UseToolRequest(tool=tool, files=convert.workspace_to_proto(Workspace(files=files)))
+        answer = self._call(self._stub.UseTool, asked)
+        return ToolUsed(
+            problems=tuple(convert.problem_from_proto(problem) for problem in answer.problems),
+            files=convert.workspace_from_proto(answer.files).files,
+        )
 
     def start_run(
         self,
@@ -302,14 +324,14 @@ def _translated() -> Any:
 def _failure(error: Any) -> RunnerError:
     code, details = error.code(), error.details() or ""
     if code is grpc.StatusCode.NOT_FOUND:
-        return RunUnknown("This run has ended, or the sandbox was restarted. Press Call to start a new one.")
+        return RunUnknown(sentence("This run has ended, or the sandbox was restarted. Press Call to start a new one."))
     if code is grpc.StatusCode.RESOURCE_EXHAUSTED:
-        return RunnerFull("Every place in the sandbox is taken right now. Try again in a moment.")
+        return RunnerFull(sentence("Every place in the sandbox is taken right now. Try again in a moment."))
     if code in (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.FAILED_PRECONDITION):
         return RequestRefused(details)
     if code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED):
-        return RunnerUnavailable("The sandbox does not answer. Your files are saved; try again in a moment.")
-    return RunnerError(f"The sandbox failed ({code.name}). Your files are saved; try again.")
+        return RunnerUnavailable(sentence("The sandbox does not answer. Your files are saved; try again in a moment."))
+    return RunnerError(sentence("The sandbox failed (%(name)s). Your files are saved; try again.", name=code.name))
 
 
 def _call_problems(problems: Any) -> tuple[CallProblem, ...]:

@@ -15,6 +15,7 @@ from typing import Any, Generic, Self, TypeVar
 from app.decode import channel
 from app.decode.answers import Answer, Broken, NoMemory, TooLarge
 from app.decode.process import WorkerLimits, WorkerProcess
+from app.sentences import sentence
 
 DEFAULT_MEMORY_BYTES = 1024 * 1024 * 1024
 """Measured: a worker that waits has 26 MiB of address space; the trace of a full recording of the smallest packets (4 MiB,
@@ -46,15 +47,18 @@ class Refused:
     text: str
 
 
-BUSY = Refused(text="Many views are being made right now. Try again in a moment.")
-SHARE_USED = Refused(text="You have several views being made already. Wait for them, then try again.")
-TOO_SLOW = "This view took longer than {seconds:g} seconds, so it was stopped. A shorter run, or one with fewer messages, is quicker to show."
-NO_MEMORY = Refused(text="This recording is too large to be shown. A shorter run, or one with fewer messages, can be.")
-TOO_LARGE = Refused(
-    text="What this view shows is too large or too deeply nested. Look at a smaller part, or a shorter run."
+BUSY = Refused(text=sentence("Many views are being made right now. Try again in a moment."))
+SHARE_USED = Refused(text=sentence("You have several views being made already. Wait for them, then try again."))
+NO_MEMORY = Refused(
+    text=sentence("This recording is too large to be shown. A shorter run, or one with fewer messages, can be.")
 )
-OUR_FAULT = Refused(text="This view could not be made. That is our mistake, not yours; the recording itself is safe.")
-CLOSED = Refused(text="The server is stopping. Try again in a moment.")
+TOO_LARGE = Refused(
+    text=sentence("What this view shows is too large or too deeply nested. Look at a smaller part, or a shorter run.")
+)
+OUR_FAULT = Refused(
+    text=sentence("This view could not be made. That is our mistake, not yours; the recording itself is safe.")
+)
+CLOSED = Refused(text=sentence("The server is stopping. Try again in a moment."))
 
 
 class _TooSlow(Exception):
@@ -125,7 +129,7 @@ class DecodePool:
         """Does ``job(*args)`` in a worker. Jobs with the same ``key`` go to the worker that may remember its recording."""
         asked = _Job(learner=learner, key=key)
         if self._slow.get((job.__name__, key), 0.0) > time.monotonic():
-            return Refused(text=TOO_SLOW.format(seconds=self._limits.job_seconds))
+            return _too_slow(self._limits.job_seconds)
         refused = self._enter(asked)
         if refused:
             return refused
@@ -137,7 +141,7 @@ class DecodePool:
             return self._ask(worker, job, args)
         except _TooSlow:
             self._spare(job.__name__, key)
-            return Refused(text=TOO_SLOW.format(seconds=self._limits.job_seconds))
+            return _too_slow(self._limits.job_seconds)
         finally:
             with self._lock:
                 worker.job = None
@@ -244,3 +248,13 @@ def _remember(worker: _Worker, key: str) -> None:
         worker.keys[key] = None
         if len(worker.keys) > KEYS_REMEMBERED:
             worker.keys.popitem(last=False)
+
+
+def _too_slow(seconds: float) -> Refused:
+    return Refused(
+        text=sentence(
+            "This view took longer than %(seconds)s seconds, so it was stopped. "
+            "A shorter run, or one with fewer messages, is quicker to show.",
+            seconds=f"{seconds:g}",
+        )
+    )

@@ -25,6 +25,7 @@ from app.runs import toml_file
 from app.runs.problems import SourceProblem
 from app.runs.toml_file import TomlFile
 from app.runs.workspace import File, Workspace, printable
+from app.sentences import sentence
 
 PATH = "lab.toml"
 RULES = "mock.toml"
@@ -131,14 +132,20 @@ def _read(read: TomlFile, paths: tuple[str, ...], processes: list[Process]) -> I
     if wrong:
         yield wrong
     elif not tables:
-        yield read.wrong(f"{PATH} names no process. Write [[process]], then its name and command below.")
+        yield read.wrong(
+            sentence("%(path)s names no process. Write [[process]], then its name and command below.", path=PATH)
+        )
     for index, table in enumerate(tables[: MAX_PROCESSES + 1]):
         entry = _Entry(read, paths, table, index)
         yield from entry.problems()
         processes += entry.processes()
     if len(tables) > MAX_PROCESSES or len(processes) > MAX_PROCESSES:
         last = min(len(tables) - 1, MAX_PROCESSES)
-        yield read.wrong(f"A workspace runs at most {MAX_PROCESSES} processes, replicas counted.", "process", last)
+        yield read.wrong(
+            sentence("A workspace runs at most %(most)s processes, replicas counted.", most=MAX_PROCESSES),
+            "process",
+            last,
+        )
         return
     yield from _twice(read, processes)
 
@@ -151,11 +158,18 @@ def _twice(read: TomlFile, processes: list[Process]) -> Iterator[SourceProblem]:
         index = next((i for i, table in enumerate(tables) if _base(process.name, table)), 0)
         if process.name in names:
             yield read.wrong(
-                f"Two processes are named “{process.name}”. Give each its own name.", "process", index, "name"
+                sentence("Two processes are named “%(name)s”. Give each its own name.", name=process.name),
+                "process",
+                index,
+                "name",
             )
         elif process.serves and process.port in ports:
             other = ports[process.port]
-            words = f"{other} has port {process.port} already; all processes share one loopback. Choose another."
+            words = sentence(
+                "%(process)s has port %(port)s already; all processes share one loopback. Choose another.",
+                process=other,
+                port=process.port,
+            )
             yield read.wrong(words, "process", index, "port")
         names.add(process.name)
         ports.setdefault(process.port, process.name)
@@ -205,59 +219,93 @@ class _Entry:
         yield from self._wrong_numbers()
         yield from self._wrong_environment()
         if self.table.get("start", "auto") not in ("auto", "manual"):
-            yield "start", "start is “auto” (with the run) or “manual” (when you press Start)."
+            yield "start", sentence("start is “auto” (with the run) or “manual” (when you press Start).")
 
     def _wrong_name(self) -> Iterator[tuple[str, str]]:
         name = self.table.get("name")
         if name is None:
-            yield "", 'This process has no name. Write name = "greeter" below [[process]].'
+            yield "", sentence('This process has no name. Write name = "greeter" below [[process]].')
         elif not isinstance(name, str) or not _NAME.fullmatch(name):
-            yield "name", "A name has at most 31 lower-case letters, digits and “-”, and begins with a letter."
+            yield (
+                "name",
+                sentence("A name has at most 31 lower-case letters, digits and “-”, and begins with a letter."),
+            )
         elif name in RESERVED:
-            yield "name", f"“{name}” is the name of a part of the sandbox. Choose another."
+            yield "name", sentence("“%(name)s” is the name of a part of the sandbox. Choose another.", name=name)
 
     def _wrong_command(self) -> Iterator[tuple[str, str]]:
         if self.runtime == MOCK and "command" not in self.table:
             return
         if "command" not in self.table:
-            yield "", 'This process has no command. Write command = "server.py" below its name.'
+            yield "", sentence('This process has no command. Write command = "server.py" below its name.')
         elif not self.command:
             yield (
                 "command",
                 f'command is a file and its arguments: "server.py" or ["server.py", "--fast"], at most {MAX_ARGUMENTS}.',
             )
         elif self.command[0] not in self.paths:
-            yield "command", f"There is no file {printable(self.command[0])} in this workspace."
+            yield "command", sentence("There is no file %(file)s in this workspace.", file=printable(self.command[0]))
         elif self.runtime not in RUNTIMES:
             key = "runtime" if "runtime" in self.table else "command"
-            yield key, f"Nothing here runs that. The runtimes are: {', '.join(sorted(RUNTIMES))}."
+            yield (
+                key,
+                sentence("Nothing here runs that. The runtimes are: %(names)s.", names=", ".join(sorted(RUNTIMES))),
+            )
         elif not self.command[0].endswith(RUNTIMES[self.runtime]):
             endings = " or ".join(RUNTIMES[self.runtime])
-            yield "command", f"The runtime {self.runtime} runs files that end in {endings}."
+            yield (
+                "command",
+                sentence(
+                    "The runtime %(runtime)s runs files that end in %(endings)s.", runtime=self.runtime, endings=endings
+                ),
+            )
 
     def _wrong_numbers(self) -> Iterator[tuple[str, str]]:
         port, replicas = self.table.get("port"), self.table.get("replicas", 1)
         if port is None and self.runtime == MOCK:
-            yield "", f"A mock needs a port. Write port = {DEFAULT_PORT}."
+            yield "", sentence("A mock needs a port. Write port = %(port)s.", port=DEFAULT_PORT)
         if type(port) is not int and port is not None:
-            yield "port", f"port is a number: {DEFAULT_PORT}."
+            yield "port", sentence("port is a number: %(port)s.", port=DEFAULT_PORT)
         elif port is not None and not 1024 <= port <= 65535 - MAX_PROCESSES:
-            yield "port", f"port is between 1024 and {65535 - MAX_PROCESSES}: lower ones are not for ordinary users."
+            yield (
+                "port",
+                sentence(
+                    "port is between 1024 and %(most)s: lower ones are not for ordinary users.",
+                    most=65535 - MAX_PROCESSES,
+                ),
+            )
         if type(replicas) is not int or not 1 <= replicas <= MAX_PROCESSES:
-            yield "replicas", f"replicas is a number from 1 to {MAX_PROCESSES}."
+            yield "replicas", sentence("replicas is a number from 1 to %(most)s.", most=MAX_PROCESSES)
 
     def _wrong_environment(self) -> Iterator[tuple[str, str]]:
         env = self.table.get("env", {})
         if not isinstance(env, dict) or len(env) > MAX_ENVIRONMENT:
-            yield "env", f'env is a table of at most {MAX_ENVIRONMENT} variables: env = {{ GREETING = "Hello" }}.'
+            yield (
+                "env",
+                sentence(
+                    'env is a table of at most %(most)s variables: env = { GREETING = "Hello" }.', most=MAX_ENVIRONMENT
+                ),
+            )
             return
         for name, value in env.items():
             if not _VARIABLE.fullmatch(name):
-                yield "env", f"“{printable(name, most=40)}” cannot be a variable: use letters, digits and “_”."
+                yield (
+                    "env",
+                    sentence(
+                        "“%(name)s” cannot be a variable: use letters, digits and “_”.", name=printable(name, most=40)
+                    ),
+                )
             elif name == "PORT":
-                yield "env", "PORT is what “port” says; it cannot be set here."
+                yield "env", sentence("PORT is what “port” says; it cannot be set here.")
             elif not isinstance(value, str) or len(value) > MAX_WORD or "\0" in value:
-                yield "env", f"The value of {name} is a text of at most {MAX_WORD} characters, in quotes."
+                yield (
+                    "env",
+                    sentence(
+                        "The value of %(name)s is a text of at most %(most)s characters, in quotes.",
+                        name=name,
+                        most=MAX_WORD,
+                    ),
+                )
 
 
 def _command(value: object) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from app.runs import toml_file
 from app.runs.problems import SourceProblem
 from app.runs.toml_file import TomlFile
 from app.runs.workspace import File, printable
+from app.sentences import sentence
 from app.wire.grpc import STATUS_NAMES
 
 MAX_RULES = 100
@@ -92,8 +93,12 @@ class Rules:
         """A problem for each rule about a method that is not among ``paths``."""
         for rule in self.rules:
             if not any(rule.fits(path) for path in paths):
-                known = ", ".join(path.strip("/") for path in paths[:8]) or "no method"
-                words = f"The schema has no method “{printable(rule.method, most=80)}”. It has: {known}."
+                known = ", ".join(path.strip("/") for path in paths[:8]) or sentence("no method")
+                words = sentence(
+                    "The schema has no method “%(method)s”. It has: %(known)s.",
+                    method=printable(rule.method, most=80),
+                    known=known,
+                )
                 yield self.wrong(rule, "method", words)
 
 
@@ -107,7 +112,7 @@ def plan(file: File | None) -> Rules:
     tables, wrong = read.tables("rule")
     problems = [*read.unknown(read.data, ("rule",)), *([wrong] if wrong else [])]
     if len(tables) > MAX_RULES:
-        problems.append(read.wrong(f"A mock has at most {MAX_RULES} rules.", "rule", MAX_RULES))
+        problems.append(read.wrong(sentence("A mock has at most %(most)s rules.", most=MAX_RULES), "rule", MAX_RULES))
         tables = []
     for index, table in enumerate(tables):
         problems += read.unknown(table, _KEYS, "rule", index)
@@ -124,14 +129,14 @@ def plan(file: File | None) -> Rules:
 def _wrong(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     method = table.get("method")
     if method is None:
-        yield "", 'This rule is about no method. Write method = "SayHello", or method = "*" for all.'
+        yield "", sentence('This rule is about no method. Write method = "SayHello", or method = "*" for all.')
     elif not isinstance(method, str) or not method.strip("/"):
-        yield "method", 'method is a name: "SayHello" or "greeter.Greeter/SayHello", or "*" for all.'
+        yield "method", sentence('method is a name: "SayHello" or "greeter.Greeter/SayHello", or "*" for all.')
     yield from _wrong_types(table)
     yield from _wrong_status(table)
     yield from _wrong_numbers(table)
     if len([key for key in _ANSWERS if key in table]) > 1:
-        yield "stream", "A rule has one of answer, sequence and stream."
+        yield "stream", sentence("A rule has one of answer, sequence and stream.")
     for key in ("metadata", "headers", "trailers"):
         yield from _wrong_metadata(key, table.get(key, {}))
 
@@ -139,21 +144,21 @@ def _wrong(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _wrong_types(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for key in _TABLES:
         if not isinstance(table.get(key, {}), dict):
-            yield key, f"{key} is a table: {key} = {{ name = … }}."
+            yield key, sentence("%(key)s is a table: %(key)s = { name = … }.", key=key)
     for key in _LISTS:
         found = table.get(key, [{}])
         if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
-            yield key, f"{key} is a list of tables: {key} = [ {{ … }}, {{ … }} ]."
+            yield key, sentence("%(key)s is a list of tables: %(key)s = [ { … }, { … } ].", key=key)
         elif not 1 <= len(found) <= MAX_ANSWERS:
-            yield key, f"{key} has 1 to {MAX_ANSWERS} entries."
+            yield key, sentence("%(key)s has 1 to %(most)s entries.", key=key, most=MAX_ANSWERS)
     for key in _TEXTS:
         if not isinstance(table.get(key, ""), str):
-            yield key, f"{key} is a text, in quotes."
+            yield key, sentence("%(key)s is a text, in quotes.", key=key)
 
 
 def _wrong_status(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if "status" in table and table["status"] not in STATUS_NAMES:
-        yield "status", f"status is one of gRPC's names: {', '.join(STATUS_NAMES)}."
+        yield "status", sentence("status is one of gRPC's names: %(names)s.", names=", ".join(STATUS_NAMES))
     for key in ("message", "details"):
         if key in table and table.get("status", "OK") == "OK":
             yield key, f'{key} belongs to a status that is not OK: write status = "NOT_FOUND".'
@@ -163,15 +168,21 @@ def _wrong_numbers(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for key, least, most in (("delay_ms", 0, MAX_DELAY_MS), ("times", 1, MAX_TIMES)):
         value = table.get(key, least)
         if type(value) is not int or not least <= value <= most:
-            yield key, f"{key} is a number from {least} to {most}."
+            yield key, sentence("%(key)s is a number from %(least)s to %(most)s.", key=key, least=least, most=most)
 
 
 def _wrong_metadata(key: str, pairs: object) -> Iterable[tuple[str, str]]:
     for name, value in pairs.items() if isinstance(pairs, dict) else ():
         if not _METADATA_NAME.fullmatch(name) or name.startswith("grpc-"):
-            yield key, f"“{printable(name, most=40)}” is no metadata name: lower-case letters, digits, “_”, “-”, “.”."
+            yield (
+                key,
+                sentence(
+                    "“%(name)s” is no metadata name: lower-case letters, digits, “_”, “-”, “.”.",
+                    name=printable(name, most=40),
+                ),
+            )
         elif not isinstance(value, str) or not value.isascii() or not value.isprintable():
-            yield key, f"The value of {name} is printable ASCII, in quotes."
+            yield key, sentence("The value of %(name)s is printable ASCII, in quotes.", name=name)
 
 
 def _plain(value: Any) -> Any:

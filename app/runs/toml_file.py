@@ -13,6 +13,7 @@ from typing import Any
 
 from app.runs.problems import SourceProblem
 from app.runs.workspace import File, printable
+from app.sentences import sentence
 
 MAX_BYTES = 32 * 1024
 MAX_DOTS = 200
@@ -52,7 +53,9 @@ class TomlFile:
         found = self.data.get(name, [])
         if isinstance(found, list) and all(isinstance(table, dict) for table in found):
             return found, None
-        return [], self.wrong(f"“{name}” is a list of tables here: write [[{name}]] above each one.", key=name)
+        return [], self.wrong(
+            sentence("“%(name)s” is a list of tables here: write [[%(name)s]] above each one.", name=name), key=name
+        )
 
     def unknown(
         self, found: Iterable[str], known: Iterable[str], table: str = "", index: int = 0
@@ -62,26 +65,42 @@ class TomlFile:
         for key in found:
             if key not in names:
                 meant = difflib.get_close_matches(key[:40], names, n=1)
-                hint = f"Did you mean “{meant[0]}”?" if meant else f"Known here: {', '.join(names)}."
-                yield self.wrong(f"“{printable(key, most=40)}” is not known here. {hint}", table, index, key)
+                hint = (
+                    sentence("Did you mean “%(name)s”?", name=meant[0])
+                    if meant
+                    else sentence("Known here: %(names)s.", names=", ".join(names))
+                )
+                yield self.wrong(
+                    sentence("“%(key)s” is not known here. %(hint)s", key=printable(key, most=40), hint=hint),
+                    table,
+                    index,
+                    key,
+                )
 
 
 def read(file: File) -> TomlFile:
     """Reads ``file``; whatever is wrong with its syntax is its ``problem``."""
     size = len(file.text.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
-        text = f"{file.path} has {size // 1024} KiB; the most is {MAX_BYTES // 1024} KiB."
+        text = sentence(
+            "%(path)s has %(size)s KiB; the most is %(most)s KiB.",
+            path=file.path,
+            size=size // 1024,
+            most=MAX_BYTES // 1024,
+        )
         return TomlFile(path=file.path, problem=SourceProblem(path=file.path, text=text))
     dotted = next((number for number, line in enumerate(file.text.split("\n"), 1) if line.count(".") > MAX_DOTS), 0)
     if dotted:
-        text = f"This line has more than {MAX_DOTS} dots. Break it into several lines."
+        text = sentence("This line has more than %(most)s dots. Break it into several lines.", most=MAX_DOTS)
         return TomlFile(path=file.path, problem=SourceProblem(path=file.path, line=dotted, column=1, text=text))
     try:
         data = tomllib.loads(file.text)
     except ValueError as error:
         return TomlFile(path=file.path, problem=_syntax(file, str(error)))
     except RecursionError:
-        problem = SourceProblem(path=file.path, text=f"{file.path} is nested too deep. Write it flatter.")
+        problem = SourceProblem(
+            path=file.path, text=sentence("%(path)s is nested too deep. Write it flatter.", path=file.path)
+        )
         return TomlFile(path=file.path, problem=problem)
     return TomlFile(path=file.path, data=data, places=_places(file.text))
 
@@ -94,7 +113,7 @@ def _syntax(file: File, words: str) -> SourceProblem:
     elif at_end:
         line, column = file.text.count("\n") + 1, len(file.text.rpartition("\n")[2]) + 1
     said = _AT_END.sub(" (the file ends here)", _AT.sub("", words))
-    text = f"This is not TOML: {printable(said)}."
+    text = sentence("This is not TOML: %(reason)s.", reason=printable(said))
     return SourceProblem(path=file.path, line=line, column=column, text=text)
 
 

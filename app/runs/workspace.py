@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.runs.problems import SourceProblem
+from app.sentences import sentence
 
 MAX_FILES = 64
 MAX_FILE_BYTES = 256 * 1024
@@ -43,13 +44,16 @@ class Workspace:
 def path_problem(path: str) -> str | None:
     """Why ``path`` cannot name a workspace file, as a sentence; None when it can."""
     if not path:
-        return "A file needs a name."
+        return sentence("A file needs a name.")
     if len(path) > MAX_PATH_LENGTH:
-        return f"The name is {len(path)} characters long; the most is {MAX_PATH_LENGTH}."
+        return sentence(
+            "The name is %(count)s characters long; the most is %(most)s.", count=len(path), most=MAX_PATH_LENGTH
+        )
     if not all(_SEGMENT.fullmatch(segment) for segment in path.split("/")):
-        return (
-            f"“{printable(path)}” cannot be a file name here: use letters, digits, “_”, “-” and “.”, "
-            "with “/” between folders, and start no part with a dot or a dash."
+        return sentence(
+            "“%(path)s” cannot be a file name here: use letters, digits, “_”, “-” and “.”, with “/” between "
+            "folders, and start no part with a dot or a dash.",
+            path=printable(path),
         )
     return None
 
@@ -61,7 +65,13 @@ def problems(workspace: Workspace) -> tuple[SourceProblem, ...]:
 
 def _problems(workspace: Workspace) -> Iterable[SourceProblem]:
     if len(workspace.files) > MAX_FILES:
-        yield SourceProblem(text=f"A workspace holds at most {MAX_FILES} files; this one has {len(workspace.files)}.")
+        yield SourceProblem(
+            text=sentence(
+                "A workspace holds at most %(most)s files; this one has %(count)s.",
+                most=MAX_FILES,
+                count=len(workspace.files),
+            )
+        )
     seen: set[str] = set()
     total = 0
     for file in workspace.files:
@@ -70,24 +80,38 @@ def _problems(workspace: Workspace) -> Iterable[SourceProblem]:
             yield SourceProblem(text=wrong)
             continue
         if file.path in seen:
-            yield SourceProblem(path=file.path, text=f"There are two files named “{file.path}”.")
+            yield SourceProblem(path=file.path, text=sentence("There are two files named “%(path)s”.", path=file.path))
         seen.add(file.path)
         size = len(file.text.encode("utf-8", "surrogatepass"))
         total += size
         if size > MAX_FILE_BYTES:
             yield SourceProblem(
                 path=file.path,
-                text=f"{file.path} has {size // 1024} KiB; a file may have at most {MAX_FILE_BYTES // 1024} KiB.",
+                text=sentence(
+                    "%(path)s has %(size)s KiB; a file may have at most %(most)s KiB.",
+                    path=file.path,
+                    size=size // 1024,
+                    most=MAX_FILE_BYTES // 1024,
+                ),
             )
         if "\x00" in file.text or any("\ud800" <= character <= "\udfff" for character in file.text):
-            yield SourceProblem(path=file.path, text=f"{file.path} is not plain text.")
+            yield SourceProblem(path=file.path, text=sentence("%(path)s is not plain text.", path=file.path))
     for path in seen:
         parent = next((p for p in seen if path.startswith(p + "/")), None)
         if parent:
-            yield SourceProblem(path=path, text=f"“{parent}” is a file, so it cannot also be the folder of “{path}”.")
+            yield SourceProblem(
+                path=path,
+                text=sentence(
+                    "“%(path)s” is a file, so it cannot also be the folder of “%(inner)s”.", path=parent, inner=path
+                ),
+            )
     if total > MAX_WORKSPACE_BYTES:
         yield SourceProblem(
-            text=f"The files have {total // 1024} KiB together; the most is {MAX_WORKSPACE_BYTES // 1024} KiB."
+            text=sentence(
+                "The files have %(size)s KiB together; the most is %(most)s KiB.",
+                size=total // 1024,
+                most=MAX_WORKSPACE_BYTES // 1024,
+            )
         )
 
 

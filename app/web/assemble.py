@@ -60,7 +60,7 @@ def state(found: Material | None, stored: StoredWorkspace | None, *, editable: b
 
 def moment(time_ns: int) -> str:
     """A time of day in the language of the page."""
-    return str(format_datetime(datetime.fromtimestamp(time_ns / 1e9, UTC), "d MMMM yyyy, HH:mm:ss 'UTC'"))
+    return str(format_datetime(datetime.fromtimestamp(time_ns / 1e9, UTC), _("d MMMM yyyy, HH:mm:ss 'UTC'")))
 
 
 def follow(found: Material | None, live_url: str) -> run_state.Follow:

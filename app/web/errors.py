@@ -11,6 +11,7 @@ from app.client.runner import RunnerError, RunnerFull, RunnerUnavailable
 from app.web import htmx
 from app.web.views import View, render
 from app.web.words import gettext as _
+from app.web.words import spoken, told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +44,7 @@ def init_app(app: Flask) -> None:
 def http_error(error: HTTPException) -> Response:
     """An error with a code of HTTP, our own failures included."""
     code = error.code or 500
-    text = str(error.description or "") if _written_here(error) else _words(code)
+    text = spoken(error.description or "") if _written_here(error) else _words(code)
     response = answer(code, _title(code), text)
     for name in ("Allow", "Retry-After"):
         if error.get_response().headers.get(name):
@@ -63,7 +64,7 @@ def csrf_error(_error: CSRFError) -> Response:
 def runner_error(error: RunnerError) -> Response:
     """The runner did not do what was asked: the learner's work is saved, and said so."""
     code = 503 if isinstance(error, (RunnerUnavailable, RunnerFull)) else 502
-    response = answer(code, _("The sandbox did not answer as it should"), f"{error} {_('Your files are saved.')}")
+    response = answer(code, _("The sandbox did not answer as it should"), f"{told(error)} {_('Your files are saved.')}")
     response.headers["Retry-After"] = "5"
     return response
 

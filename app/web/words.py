@@ -40,6 +40,12 @@ def spoken(text: str) -> str:
     return str(text) if locale().language == WRITTEN_IN else _again(text)
 
 
+def told(error: Exception) -> str:
+    """What an exception of the packages below says, in the language of the request."""
+    said = error.args[0] if error.args else ""
+    return spoken(said) if isinstance(said, str) else str(error)
+
+
 def _again(text: Sentence) -> str:
     """What a worker says may be no sentence of ours at all: its holes are filled, and nothing else is done with it."""
     known, values = flask_babel.get_translations(), dict(text.values)

@@ -27,7 +27,7 @@ from app.web.schemas import CompiledSchema
 from app.web.services import services
 from app.web.views import View
 from app.web.words import gettext as _
-from app.web.words import ngettext
+from app.web.words import ngettext, spoken, told
 
 blueprint = Blueprint("workbench", __name__, url_prefix="/w/<view_id>")
 
@@ -306,7 +306,7 @@ def _compiled(stored: StoredWorkspace) -> tuple[CompiledSchema, str]:
     try:
         return services().schemas.of(stored.workspace, learner=stored.view_id), ""
     except RunnerError as error:
-        return CompiledSchema(problems=(), descriptor_set=b"", schema=model.EMPTY, milliseconds=0), str(error)
+        return CompiledSchema(problems=(), descriptor_set=b"", schema=model.EMPTY, milliseconds=0), told(error)
 
 
 def _posted_files() -> tuple[int, Workspace]:
@@ -331,7 +331,7 @@ def _compiled_after(
         compiled = services().schemas.of(workspace, learner=before.view_id)
         earlier = services().schemas.of(before.workspace, learner=before.view_id)
     except RunnerError as error:
-        return {"ms": 0, "summary": f"{_('Saved.')} {error}", "problems": [], "schema_changed": False}
+        return {"ms": 0, "summary": f"{_('Saved.')} {told(error)}", "problems": [], "schema_changed": False}
     more = dict.fromkeys((*sources.problems(workspace, compiled.schema), *refused))
     return _compile_json(
         compiled, workspace, tuple(more), changed=compiled.sound and compiled.descriptor_set != earlier.descriptor_set
@@ -360,7 +360,7 @@ def _problem_json(problem: SourceProblem, workspace: Workspace) -> dict[str, obj
         "path": problem.path,
         "line": problem.line,
         "column": problem.column,
-        "text": problem.text,
+        "text": spoken(problem.text),
         "advice": advice(problem, workspace),
     }
 

@@ -62,3 +62,10 @@ def test_a_sentence_from_below_is_said_again_with_all_that_is_in_it(spanish: Fla
 def test_what_is_no_sentence_of_ours_does_no_harm(spanish: Flask, odd: Sentence, shown: str) -> None:
     with spanish.test_request_context("/", headers=SPANISH):
         assert words.spoken(odd) == shown
+
+
+def test_what_an_exception_says_is_said_again(spanish: Flask) -> None:
+    with spanish.test_request_context("/", headers=SPANISH):
+        assert words.told(ValueError(sentence("unknown field %(number)s", number=3))) == "campo desconocido 3"
+        assert words.told(ValueError("as it is")) == "as it is"
+        assert words.told(ValueError()) == ""
