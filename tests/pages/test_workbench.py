@@ -289,7 +289,7 @@ def test_a_run_of_another_workspace_cannot_be_steered(alice: Person, web: Web) -
 
 def test_recovery_gives_the_right_after_a_click(alice: Person, charlie: Person) -> None:
     link = alice.page(alice.url).one("input", id="recovery-link")["value"].removeprefix("http://localhost")
-    assert charlie.page(link).one("form")["action"] == link
+    assert charlie.page(link).one("main").one("form")["action"] == link
     assert charlie.post(f"{alice.url}/stop").status_code == 403
     assert charlie.post(link).headers["HX-Redirect"] == alice.url
     assert charlie.post(f"{alice.url}/stop").status_code == 200
