@@ -55,6 +55,8 @@ class Block:
     html: str = ""
     question: LessonQuestion | None = None
     figure_url: str = ""
+    figure_view: str = ""
+    """``sequence``, ``frames`` or ``bytes``: how high it stands."""
     figure_caption: str = ""
     mark: LessonMark | None = None
 
@@ -198,8 +200,12 @@ def _block(lesson: Lesson, segment: Segment, work: Work | None, checks: LessonCh
         predictions = work.predictions if work else {}
         return Block(question=question(found, predictions, url) if found else None)
     if segment.kind is SegmentKind.FIGURE:
-        caption = next((figure.caption for figure in lesson.figures if figure.name == segment.name), "")
-        return Block(figure_url=f"{url}/figures/{segment.name}", figure_caption=caption)
+        figure = next((figure for figure in lesson.figures if figure.name == segment.name), None)
+        return Block(
+            figure_url=f"{url}/figures/{segment.name}",
+            figure_view=figure.view if figure else "",
+            figure_caption=figure.caption if figure else "",
+        )
     if segment.kind is SegmentKind.CHECK:
         return Block(mark=_mark(lesson, segment.name, checks))
     return Block(html=segment.html)
