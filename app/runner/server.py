@@ -27,6 +27,7 @@ from app.sandbox.jail import Jail
 from app.sandbox.pool import PodPool, Programs
 from app.sandbox.runtime import Runtime
 from app.sandbox.schema_jails import SchemaJails
+from app.sandbox.toolbox import Toolbox
 
 SERVICE = runner_pb2.DESCRIPTOR.services_by_name["RunnerService"].full_name
 GRACE_SECONDS = 5.0
@@ -71,7 +72,9 @@ async def running(options: Options, address: str, runtime: Runtime | None = None
     health = HealthServicer()
     links, peers = Links(), Peers(options.link_peers)
     server = grpc.aio.server(options=SERVER_OPTIONS)
-    service = RunnerService(runs, incarnation(), links, peers)
+    # Made when somebody first asks, one tool at a time: a page is as quick without it.
+    tool_jails = SchemaJails(lambda: _toolbox_jail(staged), most=options.schema_jails, at_once=1)
+    service = RunnerService(runs, incarnation(), links, Toolbox(tool_jails, staged), peers)
     runner_pb2_grpc.add_RunnerServiceServicer_to_server(service, server)
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     try:
@@ -91,6 +94,7 @@ async def running(options: Options, address: str, runtime: Runtime | None = None
         await server.stop(GRACE_SECONDS)
         await pool.close()
         await schema_jails.close()
+        await tool_jails.close()
 
 
 async def serve(options: Options, address: str) -> None:
@@ -116,6 +120,10 @@ def incarnation() -> str:
 
 async def _schema_jail(runtime: Runtime) -> Jail:
     return await jail.spawn(policy.SCHEMA, runtime, inside.program(inside.SCHEMA_WORKER))
+
+
+async def _toolbox_jail(runtime: Runtime) -> Jail:
+    return await jail.spawn(policy.TOOLBOX, runtime, inside.program(inside.TOOLBOX), name="toolbox")
 
 
 def _open_links(links: Links, options: Options) -> None:

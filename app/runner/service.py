@@ -24,6 +24,7 @@ from app.runs.faults import Relay
 from app.runs.workspace import Workspace
 from app.sandbox.links import LinkRefused
 from app.sandbox.schema_jails import SchemaJailsFull
+from app.sandbox.toolbox import TASKS, ToolMissing, Toolbox
 
 _LINKS_OFF = "Links are off here. Whoever hosts this grpclab can switch them on with GRPCLAB_LINKS=on."
 Context = grpc.aio.ServicerContext[Any, Any]
@@ -33,8 +34,11 @@ _BUSY = "The compiler has too much to do right now. Try again in a moment."
 class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
     """Answers for the runs of one runner."""
 
-    def __init__(self, runs: Runs, incarnation: str, links: Links, peers: Peers | None = None) -> None:
+    def __init__(
+        self, runs: Runs, incarnation: str, links: Links, toolbox: Toolbox, peers: Peers | None = None
+    ) -> None:
         self._runs = runs
+        self._toolbox = toolbox
         self._peers = peers or Peers(())
         self._links = links
         self._incarnation = incarnation
@@ -62,6 +66,26 @@ class RunnerService(runner_pb2_grpc.RunnerServiceServicer):
         if isinstance(encoded, bytes):
             return pb.EncodeResponse(data=encoded)
         return pb.EncodeResponse(problems=[convert.problem_to_proto(encoded)])
+
+    async def UseTool(self, request: pb.UseToolRequest, context: Context) -> pb.UseToolResponse:  # noqa: N802  # gRPC
+        """Formats, checks or generates."""
+        toolbox = self._toolbox
+        if not request.tool:
+            return pb.UseToolResponse(tools=toolbox.tasks)
+        workspace = await _workspace(request.files, context)
+        if request.tool not in TASKS or not workspace.files:
+            await _invalid(context, "There is no such tool, or no file to use it on.")
+        try:
+            used = await toolbox.use(request.tool, workspace)
+        except ToolMissing as missing:
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(missing))
+        except SchemaJailsFull:
+            await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, _BUSY)
+        return pb.UseToolResponse(
+            problems=[convert.problem_to_proto(problem) for problem in used.problems],
+            files=convert.workspace_to_proto(Workspace(files=used.files)),
+            tools=toolbox.tasks,
+        )
 
     async def StartRun(self, request: pb.StartRunRequest, context: Context) -> pb.StartRunResponse:  # noqa: N802  # gRPC
         """Places a run."""

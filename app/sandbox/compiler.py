@@ -6,7 +6,7 @@ Problems are values. A protoc that crashes or runs out of its limits is a proble
 import base64
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -87,7 +87,7 @@ class Compiler:
         if digest in self._cache:
             self._cache.move_to_end(digest)
             return self._cache[digest]
-        if too_long := tuple(_long_lines(protos)):
+        if too_long := tuple(long_lines(protos)):
             return Compiled(problems=too_long)
         request = {"op": "compile", "files": [[file.path, file.text] for file in (*protos, *added)]}
         answer = await self._jails.ask(request)
@@ -137,7 +137,8 @@ def _size(compiled: Compiled) -> int:
     return 1000 + len(compiled.descriptor_set) + texts
 
 
-def _long_lines(files: Sequence[File]) -> list[SourceProblem]:
+def long_lines(files: Iterable[File]) -> list[SourceProblem]:
+    """Where lines are longer than what tools are given."""
     return [
         SourceProblem(
             path=file.path,
@@ -164,12 +165,13 @@ def _compiled(answer: Answer, workspace: Workspace) -> Compiled:
     return Compiled(
         problems=tuple(problem for problem in problems if diagnostics.sound([problem])),
         descriptor_set=channel.data(value, "descriptor_set"),
-        generated=_files(value.get("generated")),
+        generated=files(value.get("generated")),
         methods={method.path: method for method in _methods(value.get("methods"))},
     )
 
 
-def _files(pairs: object) -> tuple[File, ...]:
+def files(pairs: object) -> tuple[File, ...]:
+    """What a jail says that it wrote: pairs of paths and texts, whatever else is there left out."""
     found = pairs if isinstance(pairs, list) else []
     return tuple(
         File(path=pair[0], text=pair[1])

@@ -85,3 +85,19 @@ SCHEMA = Policy(
     files=4096,
 )
 """Compile, encode, lint: protoc on 20,000 messages takes 360 MiB, so one such request passes and two do not."""
+
+TOOLBOX = Policy(
+    memory_bytes=512 * MIB,
+    # Go reserves addresses as it likes; its memory is watched from outside.
+    address_space_bytes=4096 * MIB,
+    processes=64,
+    cpu_seconds=24 * 3600,
+    burst_seconds=0.0,
+    open_files=256,
+    file_bytes=8 * MIB,
+    workspace_bytes=1 * MIB,
+    temporary_bytes=32 * MIB,
+    shared_memory_bytes=1 * MIB,
+    files=4096,
+)
+"""buf, ruff, protoc for other languages: buf takes 60 MiB and eight threads for a schema of a playground."""

@@ -13,6 +13,7 @@ from app.sandbox import runtime as runtimes
 from app.sandbox.holder import Holder, SandboxRefused
 from app.sandbox.policy import SCHEMA
 from app.sandbox.runtimes import DESCRIPTIONS, Description
+from app.sandbox.toolbox_programs import PROGRAMS, Program
 
 _CGROUP = Path("/sys/fs/cgroup")
 _WORD_SECONDS = 10.0
@@ -98,7 +99,6 @@ _PROGRAMS = (
         "The browser tests cannot run.",
         "apt-get install chromium",
     ),
-    ("buf", ("buf",), "No second opinion on schemas: no buf lint, no breaking-change check.", "uv sync --extra buf"),
     (
         "tshark",
         ("tshark",),
@@ -110,7 +110,14 @@ _PROGRAMS = (
 
 async def probe() -> tuple[Finding, ...]:
     """Try everything; takes a second or two, longer where the runtime must be staged first."""
-    return (*await _pods(), _filter(), *map(_cgroup, _LIMITS), *_runtimes(), *map(_program, _PROGRAMS))
+    return (
+        *await _pods(),
+        _filter(),
+        *map(_cgroup, _LIMITS),
+        *_runtimes(),
+        *map(_program, _PROGRAMS),
+        *map(_tool, PROGRAMS),
+    )
 
 
 async def _pods() -> tuple[Finding, ...]:
@@ -202,6 +209,13 @@ def _runtime(description: Description) -> Finding:
         if found
         else ability.missing("not found")
     )
+
+
+def _tool(program: Program) -> Finding:
+    """A program of the toolbox."""
+    ability = _Ability(name=program.name, need=Need.OPTIONAL, cost=program.cost, remedy=program.remedy)
+    place = program.find()
+    return ability.found(str(place)) if place else ability.missing("not found")
 
 
 def _program(row: tuple[str, tuple[str, ...], str, str]) -> Finding:

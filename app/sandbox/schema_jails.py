@@ -43,9 +43,9 @@ class Answer:
 class SchemaJail:
     """One jail with a schema worker in it."""
 
-    def __init__(self, jail: Jail) -> None:
+    def __init__(self, jail: Jail, *, at_once: int = FORKS) -> None:
         self.alive = True
-        self.free = asyncio.Semaphore(FORKS)
+        self.free = asyncio.Semaphore(at_once)
         self.busy = 0
         self._jail = jail
         self._channel = Channel(jail.control)
@@ -118,18 +118,19 @@ def _answer(message: dict[str, Any]) -> Answer:
 
 
 class SchemaJails:
-    """At most ``most`` jails, made by ``spawn`` when they are needed."""
+    """At most ``most`` jails, made by ``spawn`` when they are needed; each is asked ``at_once`` things at a time."""
 
-    def __init__(self, spawn: Callable[[], Awaitable[Jail]], *, most: int = 2) -> None:
+    def __init__(self, spawn: Callable[[], Awaitable[Jail]], *, most: int = 2, at_once: int = FORKS) -> None:
         self._spawn = spawn
         self._most = most
+        self._at_once = at_once
         self._jails: list[SchemaJail] = []
         self._making = asyncio.Lock()
 
     async def start(self) -> None:
         """Makes all of them now."""
         while len(self._jails) < self._most:
-            self._jails.append(SchemaJail(await self._spawn()))
+            self._jails.append(SchemaJail(await self._spawn(), at_once=self._at_once))
         for jail in self._jails:
             await jail.warm()
 
@@ -155,5 +156,5 @@ class SchemaJails:
                 await jail.close()
             idle = any(jail.busy == 0 for jail in self._jails)
             if not self._jails or (not idle and len(self._jails) < self._most):
-                self._jails.append(SchemaJail(await self._spawn()))
+                self._jails.append(SchemaJail(await self._spawn(), at_once=self._at_once))
         return min(self._jails, key=lambda jail: jail.busy)

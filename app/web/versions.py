@@ -36,7 +36,8 @@ class Compared:
 
 def versions(services: Services, stored: StoredWorkspace) -> tuple[Version, ...]:
     """Newest first, each schema once, without the one that there is now."""
-    known, found = {digest(stored.workspace)}, []
+    known = {digest(stored.workspace)}
+    found: list[Version] = []
     for version in sorted(_all(services, stored), key=lambda one: one[0], reverse=True):
         name = digest(version[1].workspace)
         if name not in known and version[1].workspace.protos and len(found) < MOST_VERSIONS:

@@ -28,6 +28,8 @@ TWIN_DRIVER = "twin_driver"
 """Makes the calls of such a comparison, over gRPC and over HTTP/1.1."""
 SCHEMA_WORKER = "schema_worker"
 """Waits in a schema jail with grpc_tools imported; a fork for each compile and each encode."""
+TOOLBOX = "toolbox"
+"""Waits in a jail of its own and runs tools (buf, ruff, protoc) on files that somebody wrote."""
 
 _WITH_PARTS = """\
 import sys, types

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -17,9 +18,14 @@ from app.runner.links import Links
 from app.runner.service import RunnerService
 from app.runs.events import Outcome, RunEnded
 from app.runs.workspace import File, Workspace
+from app.sandbox.runtime import Runtime
+from app.sandbox.schema_jails import SchemaJails
+from app.sandbox.toolbox import Toolbox
 from tests.support.placeless import Placeless
+from tests.support.plain_jail import PlainJail
 
 Stub = Any
+NO_TOOLS = Toolbox(SchemaJails(PlainJail, most=0), Runtime(folder=Path("/nonexistent"), lock=-1))  # type: ignore[arg-type]  # asked for no jail
 HELLO = pb.CallSpec(path="/s.S/M", half_close=True)
 
 
@@ -31,7 +37,7 @@ def files(*pairs: tuple[str, str]) -> list[Any]:
 async def serving(lab: Placeless) -> Any:
     """A stub of the service, in this loop, on a port of the loopback."""
     server = grpc.aio.server()
-    runner_pb2_grpc.add_RunnerServiceServicer_to_server(RunnerService(lab.runs, "one", Links()), server)
+    runner_pb2_grpc.add_RunnerServiceServicer_to_server(RunnerService(lab.runs, "one", Links(), NO_TOOLS), server)
     port = server.add_insecure_port("localhost:0")
     await server.start()
     async with grpc.aio.insecure_channel(f"localhost:{port}") as channel:
@@ -152,3 +158,18 @@ async def test_links_that_nobody_switched_on_are_refused_with_a_sentence(stub: S
         await stub.LeadTo(pb.LeadToRequest(run_id="run", port=1, peer_run_id="run"))
     assert led.value.code() is grpc.StatusCode.FAILED_PRECONDITION
     assert await stub.CloseLink(pb.CloseLinkRequest(run_id="run")) == pb.CloseLinkResponse()
+
+
+@served
+async def test_a_tool_that_is_not_there_says_how_to_get_it(stub: Stub, lab: Placeless) -> None:
+    assert list((await stub.UseTool(pb.UseToolRequest())).tools) == ["format-python", "check-python"]
+    some = files(("a.proto", "x"))
+    code, words = await refused(stub.UseTool(pb.UseToolRequest(tool="format-proto", files=some)))
+    assert code is grpc.StatusCode.FAILED_PRECONDITION
+    assert words == (
+        "buf is not on this machine. Whoever runs it can: install the PyPI package buf-bin beside grpclab "
+        "(uv sync --extra buf)."
+    )
+    code, words = await refused(stub.UseTool(pb.UseToolRequest(tool="reticulate", files=some)))
+    assert code is grpc.StatusCode.INVALID_ARGUMENT
+    assert "no such tool" in words

@@ -71,6 +71,24 @@ class EncodeResponse(_message.Message):
     problems: _containers.RepeatedCompositeFieldContainer[Problem]
     def __init__(self, data: _Optional[bytes] = ..., problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ...) -> None: ...
 
+class UseToolRequest(_message.Message):
+    __slots__ = ("tool", "files")
+    TOOL_FIELD_NUMBER: _ClassVar[int]
+    FILES_FIELD_NUMBER: _ClassVar[int]
+    tool: str
+    files: _containers.RepeatedCompositeFieldContainer[File]
+    def __init__(self, tool: _Optional[str] = ..., files: _Optional[_Iterable[_Union[File, _Mapping]]] = ...) -> None: ...
+
+class UseToolResponse(_message.Message):
+    __slots__ = ("problems", "files", "tools")
+    PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    FILES_FIELD_NUMBER: _ClassVar[int]
+    TOOLS_FIELD_NUMBER: _ClassVar[int]
+    problems: _containers.RepeatedCompositeFieldContainer[Problem]
+    files: _containers.RepeatedCompositeFieldContainer[File]
+    tools: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ..., files: _Optional[_Iterable[_Union[File, _Mapping]]] = ..., tools: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class Metadatum(_message.Message):
     __slots__ = ("name", "value")
     NAME_FIELD_NUMBER: _ClassVar[int]

@@ -44,6 +44,11 @@ class RunnerServiceStub:
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.EncodeRequest.SerializeToString,
                 response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.EncodeResponse.FromString,
                 _registered_method=True)
+        self.UseTool = channel.unary_unary(
+                '/grpclab.runner.v1.RunnerService/UseTool',
+                request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.UseToolRequest.SerializeToString,
+                response_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.UseToolResponse.FromString,
+                _registered_method=True)
         self.StartRun = channel.unary_unary(
                 '/grpclab.runner.v1.RunnerService/StartRun',
                 request_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.StartRunRequest.SerializeToString,
@@ -133,6 +138,14 @@ class RunnerServiceServicer:
 
     def Encode(self, request, context):
         """Encodes one request message in a jail, without a run.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UseTool(self, request, context):
+        """Uses a tool on files: a formatter, ruff's check of Python, a generator for another language. What the tool complains of is
+        an answer, not an error. FAILED_PRECONDITION where this machine has no such tool.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -260,6 +273,11 @@ def add_RunnerServiceServicer_to_server(servicer, server):
                     servicer.Encode,
                     request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.EncodeRequest.FromString,
                     response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.EncodeResponse.SerializeToString,
+            ),
+            'UseTool': grpc.unary_unary_rpc_method_handler(
+                    servicer.UseTool,
+                    request_deserializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.UseToolRequest.FromString,
+                    response_serializer=app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.UseToolResponse.SerializeToString,
             ),
             'StartRun': grpc.unary_unary_rpc_method_handler(
                     servicer.StartRun,
@@ -391,6 +409,33 @@ class RunnerService:
             '/grpclab.runner.v1.RunnerService/Encode',
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.EncodeRequest.SerializeToString,
             app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.EncodeResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UseTool(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/grpclab.runner.v1.RunnerService/UseTool',
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.UseToolRequest.SerializeToString,
+            app_dot_gen_dot_grpclab_dot_runner_dot_v1_dot_runner__pb2.UseToolResponse.FromString,
             options,
             channel_credentials,
             insecure,
