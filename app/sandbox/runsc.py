@@ -36,7 +36,7 @@ LOADER = (
     f"with io.FileIO({PROGRAM_FD}) as text: source = text.readall()\n"
     f"os.dup2({CONTROL_FD}, {bubblewrap.CONTROL_FD})\n"
     "null = os.open('/dev/null', os.O_RDWR)\n"
-    "os.dup2(null, 1)\n"
+    "os.dup2(null, 1), os.dup2(null, 2)\n"
     "del io, os, text, null\n"
     "exec(compile(source, '<start>', 'exec'))"
 )

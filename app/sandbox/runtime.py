@@ -104,7 +104,7 @@ def stage(parent: Path = PARENT, *, filtered: bool = True, gvisor: bool = False)
 
 def found_runsc() -> Path | None:
     """The runsc of gVisor on this machine, if there is one."""
-    found = shutil.which("runsc", path=os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/bin")))
+    found = shutil.which("runsc")
     return Path(found).resolve() if found else None
 
 

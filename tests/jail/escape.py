@@ -24,7 +24,7 @@ from app.runs.events import Packet
 from app.sandbox.jail import Jail
 from app.sandbox.pod import Pod
 from app.sandbox.pod_events import LimitMet, PacketsCaptured, PodEvent
-from app.sandbox.policy import LEARNER, Policy
+from app.sandbox.policy import DRIVER, LEARNER, Policy
 from app.sandbox.recorder import Recorder
 from app.sandbox.runtime import Runtime
 from tests.jail import pods
@@ -50,6 +50,11 @@ KEYS = frozenset(
         "told",
         "shows",
         "hides",
+        "code",
+        "signal",
+        "instead",
+        "policy",
+        "runsc",
     ]
 )
 
@@ -71,14 +76,17 @@ def cases(file: str = "attack.py") -> list[str]:
     return sorted(path.parent.name for path in HERE.glob(f"*/{file}"))
 
 
-def expectation(name: str) -> dict[str, Any]:
-    """What ``expect.toml`` says."""
-    return tomllib.loads((HERE / name / "expect.toml").read_text())
+def expectation(name: str, *, gvisor: bool = False) -> dict[str, Any]:
+    """What ``expect.toml`` says; its ``[runsc]`` holds what is different, and ``why``, where gVisor stands before the kernel."""
+    expect = tomllib.loads((HERE / name / "expect.toml").read_text())
+    other = expect.pop("runsc", {})
+    return {**expect, **other} if gvisor else expect
 
 
 async def run(runtime: Runtime, name: str, *, policy: Policy = LEARNER) -> Ended:
     """Run the attack as a learner's jail, among neighbours."""
-    expect = expectation(name)
+    expect = expectation(name, gvisor=runtime.runsc is not None)
+    policy = dataclasses.replace(policy, **expect.get("policy", {}))
     async with _neighbourhood(runtime) as (pod, argv):
         opened = _open_descriptors()
         jail = await pod.start("learner", policy, _program(name), argv)
@@ -116,7 +124,7 @@ async def _neighbourhood(runtime: Runtime) -> AsyncIterator[tuple[Pod, tuple[str
     try:
         with _host_sockets() as (port, abstract, file):
             for neighbour in (
-                await pod.start("driver", LEARNER, KEEPS_SECRETS, (secret, "7099")),
+                await pod.start("driver", DRIVER, KEEPS_SECRETS, (secret, "7099")),
                 await other.start("learner", LEARNER, KEEPS_SECRETS, (secret, "7098")),
             ):
                 assert await pods.said(neighbour) == "kept"

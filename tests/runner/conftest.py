@@ -1,6 +1,7 @@
 """A real runner on a unix socket, with real pods, spoken to by the client that the pages use."""
 
 import asyncio
+import contextlib
 import os
 import secrets
 import threading
@@ -178,9 +179,16 @@ def call_ended(event: ev.RunEvent) -> bool:
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """One runner for all tests: runs do not know of each other."""
+    with running_lab(tmp_path_factory.mktemp("runner"), OPTIONS) as started:
+        yield started
+
+
+@contextlib.contextmanager
+def running_lab(folder: Path, options: Options) -> Iterator[Lab]:
+    """A runner in a thread of this process, on a socket in ``folder``; a machine that allows none skips, and says why."""
     # grpc's handlers would run at each fork of the spawner; nothing here uses grpc in a forked child.
     os.environ["GRPC_ENABLE_FORK_SUPPORT"] = "0"
-    target = f"unix:{tmp_path_factory.mktemp('runner') / 'runner.sock'}"
+    target = f"unix:{folder / 'runner.sock'}"
     begun: threading.Event = threading.Event()
     refused: list[str] = []
     handle: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
@@ -188,7 +196,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     async def serve() -> None:
         stop = asyncio.Event()
         handle.append((asyncio.get_running_loop(), stop))
-        async with server.running(OPTIONS, target):
+        async with server.running(options, target):
             begun.set()
             await stop.wait()
 

@@ -22,6 +22,8 @@ _RECEIVE_BYTES = 6 << 20
 """Linux's own default: what a TCP socket may hold unread."""
 _HIDDEN_SHARE = 2
 """Sockets are asked about once they could hold this part of a jail's memory."""
+_SETTLE_SECONDS = 2.0
+"""For so long after the end of a jail the bytes of sockets that nobody has open may still be that jail's."""
 _OPENINGS_AT_ONCE = 16
 _OPENINGS_SKIPPED = 4096
 """More than the watch's buffer holds: what came while nobody looked is read away."""
@@ -75,6 +77,7 @@ class Holder:
         if watch:
             self._poll.register(watch, select.POLLIN)
         self._look_at = 0.0
+        self._settled_at = 0.0
         # A warm pod waits, and is looked at rarely; a jail that is no pod's works from its first moment.
         self._busy = watch is None
         self._listen_at: float | None = None
@@ -129,7 +132,7 @@ class Holder:
             if request["do"] == "start":
                 self._start(request, descriptors)
             elif request["do"] == "kill" and request["id"] in self._jails:
-                self._jails[request["id"]].kill()
+                self._kill(self._jails[request["id"]])
             elif request["do"] == "mark":
                 # Who opened a connection before now was told before now.
                 if self._watch:
@@ -154,7 +157,12 @@ class Holder:
         self._poll.register(jail.pidfd, select.POLLIN)
         self._tell(**{"is": "started", "id": jail.number, "pid": jail.pid})
 
+    def _kill(self, jail: Jail) -> None:
+        jail.kill()
+        self._settled_at = time.monotonic() + _SETTLE_SECONDS
+
     def _bury(self, jail: Jail) -> None:
+        self._settled_at = time.monotonic() + _SETTLE_SECONDS
         self._poll.unregister(jail.pidfd)
         del self._jails[jail.number]
         code, number = jail.reap()
@@ -198,10 +206,11 @@ class Holder:
         self._paused_until = None
 
     def _look_at_limits(self, now: float) -> None:
-        hidden = self._owners.hold(self._sockets.held(min(j.memory for j in self._jails.values()) // _HIDDEN_SHARE))
+        held = self._sockets.held(min(jail.memory for jail in self._jails.values()) // _HIDDEN_SHARE)
+        hidden = self._owners.hold(held, nobodys=now >= self._settled_at)
         for jail in self._jails.values():
             if jail.over_memory(hidden.get(jail.number, 0)):
-                jail.kill()
+                self._kill(jail)
                 self._tell(
                     **{"is": "limit", "limit": "memory", "name": jail.name, "value": jail.memory, "killed": True}
                 )

@@ -32,16 +32,17 @@ class Owners:
         table = list(tcp.rows())
         return [(opening, _client(opening, table, names), _server(opening, table, names)) for opening in openings]
 
-    def hold(self, held: dict[str, int]) -> dict[int, int]:
+    def hold(self, held: dict[str, int], *, nobodys: bool) -> dict[int, int]:
         """Bytes that the sockets of each jail hold, by the jail's number; ``held`` has them by inode.
 
         A socket that no process has open - on its way in a message, say, or not accepted yet - is its jail's all the
-        same: the bytes of such count for the jail that has most of the others.
+        same: the bytes of such count for the jail that has most of the others, if ``nobodys`` are to count.
         """
         if not held:
             return {}
         sums = {number: sum(held.get(inode, 0) for inode in jail.sockets()) for number, jail in self._jails.items()}
-        sums[max(sums, key=lambda number: sums[number])] += max(0, sum(held.values()) - sum(sums.values()))
+        if nobodys:
+            sums[max(sums, key=lambda number: sums[number])] += max(0, sum(held.values()) - sum(sums.values()))
         return sums
 
     def _names(self) -> dict[str, str]:

@@ -85,3 +85,9 @@ def test_a_runtime_that_is_being_removed_is_not_used(tmp_path: Path) -> None:
 def test_the_key_is_the_same_until_something_changes() -> None:
     assert runtime._key() == runtime._key()
     assert len(runtime._key()) == 16
+
+
+def test_a_machine_without_runsc_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(runtime.StagingRefused, match=r"GRPCLAB_JAIL is runsc, but .* \(apt-get install runsc\)"):
+        runtime.stage(tmp_path, gvisor=True)
