@@ -84,7 +84,9 @@ function pin(element) {
 
 function onKey(event) {
   const element = event.target.closest?.(PLACES);
-  if (event.key === "Escape" && !event.defaultPrevented && state.clear()) repaint();
+  // In the editor Escape is the way out for the keyboard, and what is pinned stays.
+  const leaves = event.key === "Escape" && !event.defaultPrevented && !event.target.closest?.(".cm-content");
+  if (leaves && state.clear()) repaint();
   if (!element || event.target !== element || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Enter" && !element.matches("a, button, summary, input")) {
     event.preventDefault();
