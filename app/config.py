@@ -103,7 +103,7 @@ class Settings:
     course: tuple[str, ...] = ()
     """Courses, separated by commas: folders, checkouts, zip files; grpclab among them is the one that comes with it. Read again as they are saved."""
     course_preview: Annotated[str, OneOf(words=("off", "on"))] = "off"
-    """For authors: pages of lessons show what is wrong in the course, and load themselves again as it is saved."""
+    """For authors: pages of lessons show what is wrong in the course, and load themselves again as it is saved. Not for a class: mistakes name hidden checks."""
     web_threads: Annotated[int, Between(least=1, most=256)] = 16
     """Pages that are made at the same time."""
     request_bytes: Annotated[int, Between(least=64 * 1024, most=64 * _MEBIBYTE)] = 4 * _MEBIBYTE

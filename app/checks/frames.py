@@ -6,7 +6,7 @@ from app.checks import places
 from app.checks.observation import Observation, ObservedCall
 from app.checks.registry import CallName, Part, Side, check
 from app.checks.results import Verdict, failed, passed
-from app.checks.subjects import SENDERS, bounds, calls, counted, message, on_the_wire, within
+from app.checks.subjects import SENDERS, bounds, calls, counted, message, on_the_wire, sized, within
 from app.checks.subjects import call as first_call
 from app.trace.model import Call, FrameEntry, HeaderField
 
@@ -124,12 +124,12 @@ def header_block(
     one = found[number - 1]
     opening = _opening(seen, one)
     size = max((field.end for field in opening.headers), default=0)
-    text = f"The request headers of {one.label} take {size} bytes: {counted(len(opening.headers), 'field')}."
+    text = f"The request headers of {one.label} take {sized(size, 'bytes')}: {counted(len(opening.headers), 'field')}."
     evidence = (places.frame(opening.number),)
     if within(size, exactly=None, at_least=at_least, at_most=at_most):
-        return passed(text, seen=f"{size} bytes", evidence=evidence)
+        return passed(text, seen=sized(size, "bytes"), evidence=evidence)
     wanted = bounds(exactly=None, at_least=at_least, at_most=at_most, unit="bytes")
-    return failed(text, expected=wanted, seen=f"{size} bytes", evidence=evidence)
+    return failed(text, expected=wanted, seen=sized(size, "bytes"), evidence=evidence)
 
 
 @check

@@ -3,7 +3,7 @@
 from app.checks.observation import Observation, nodes_of
 from app.checks.registry import CallName, Hex, Side, check
 from app.checks.results import Verdict, failed, passed
-from app.checks.subjects import bounds, message, on_the_wire, within
+from app.checks.subjects import bounds, message, on_the_wire, sized, within
 from app.checks.subjects import call as first_call
 
 MOST_HEX = 40
@@ -26,13 +26,12 @@ def message_size(
     on_the_wire(one)
     found = message(one, side, number)
     size = len(found.wire_data)
-    text = f"The {side.value} of {one.label} has {size} bytes."
+    there = sized(size, "bytes")
+    text = f"The {side.value} of {one.label} has {there}."
     if within(size, exactly=exactly, at_least=at_least, at_most=at_most):
-        return passed(text, seen=f"{size} bytes", evidence=one.place_of(found))
+        return passed(text, seen=there, evidence=one.place_of(found))
     wanted = bounds(exactly=exactly, at_least=at_least, at_most=at_most, unit="bytes")
-    return failed(
-        f"{text} It should have {wanted}.", expected=wanted, seen=f"{size} bytes", evidence=one.place_of(found)
-    )
+    return failed(f"{text} It should have {wanted}.", expected=wanted, seen=there, evidence=one.place_of(found))
 
 
 @check

@@ -89,4 +89,10 @@ def bounds(*, exactly: int | None, at_least: int | None, at_most: int | None, un
         words = f"at least {at_least}"
     else:
         words = f"at most {at_most}" if at_most is not None else "any number"
-    return f"{words} {unit}".rstrip()
+    return sized(words, unit) if unit else words
+
+
+def sized(number: object, unit: str) -> str:
+    """``at most 12 bytes``, ``1 byte``; units that end in no s stay as they are."""
+    one = str(number).split()[-1] == "1"
+    return f"{number} {unit.replace('bytes', 'byte') if one else unit}"

@@ -6,7 +6,7 @@ from app.checks import places
 from app.checks.observation import Observation
 from app.checks.registry import CallName, Side, check
 from app.checks.results import Verdict, failed, passed
-from app.checks.subjects import bounds, counted, on_the_wire, within
+from app.checks.subjects import bounds, counted, on_the_wire, sized, within
 from app.checks.subjects import call as first_call
 from app.trace import lanes
 from app.trace.lanes import LaneFrame
@@ -42,8 +42,10 @@ def window(
     text = f"After frame {frame} the {who} could still send {left} of DATA: the window of {where} was at its lowest."
     evidence = (places.frame(frame, f"frame {frame}"),)
     if within(lowest, exactly=None, at_least=at_least, at_most=at_most):
-        return passed(text, seen=f"{lowest} bytes left", evidence=evidence)
-    return failed(f"{text} It should be {wanted}.", expected=wanted, seen=f"{lowest} bytes left", evidence=evidence)
+        return passed(text, seen=sized(lowest, "bytes left"), evidence=evidence)
+    return failed(
+        f"{text} It should be {wanted}.", expected=wanted, seen=sized(lowest, "bytes left"), evidence=evidence
+    )
 
 
 def _sent(frames: tuple[LaneFrame, ...], wire: Call, *, client: bool) -> Iterator[tuple[int, int, str]]:

@@ -1,12 +1,18 @@
 """Checks of the bytes of messages, on a real recording."""
 
-from tests.support.asking import fails, passes
+from dataclasses import replace
+from pathlib import Path
+
+from app.checks.results import State
+from app.schema.read import read
+from tests.support import schemas, takes
+from tests.support.asking import ask, fails, passes
 
 
 def test_sizes() -> None:
     passes("message_size", call="buy", side="response", exactly=2)
     assert fails("message_size", call="buy", side="response", at_most=1).endswith(
-        "has 2 bytes. It should have at most 1 bytes."
+        "has 2 bytes. It should have at most 1 byte."
     )
 
 
@@ -34,7 +40,13 @@ def test_a_field_that_is_not_as_it_should_be() -> None:
     assert "tip is written" in fails("field_on_wire", call="again", side="request", field="tip", present=False)
 
 
-def test_an_unknown_field() -> None:
+def test_an_unknown_field(tmp_path: Path) -> None:
+    text = (takes.SHOP / "shop.proto").read_text().replace("sint32 mood = 3;", "")
+    (tmp_path / "shop.proto").write_text(text)
+    older = replace(takes.shop(), schema=read(schemas.compiled(tmp_path, ("shop.proto",))))
+    result = ask("unknown_field", seen=older, call="buy", side="request", field=3)
+    assert (result.state, result.seen) == (State.PASSED, "field 3")
+    assert result.text == "The request of buy carries field 3, which this schema does not know."
     assert "carries no unknown field 9; its fields are: 1, 2, 3, 4, 6." in fails(
         "unknown_field", call="buy", side="request", field=9
     )

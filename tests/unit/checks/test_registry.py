@@ -1,5 +1,8 @@
 """Checks by name, and the types of their parameters."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from app.checks import grading, registry
@@ -66,3 +69,9 @@ def test_no_parameter_has_the_name_of_a_lessons_own_key() -> None:
 
     with pytest.raises(TypeError, match="has a lesson's own key"):
         registry.check(wrong)
+
+
+def test_every_check_is_asked_by_a_test() -> None:
+    text = "\n".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
+    asked = {found[1] for found in re.finditer(r"\b(?:passes|fails|ask)\(\s*\"([a-z_]+)\"", text)}
+    assert set(registry.CHECKS) <= asked
