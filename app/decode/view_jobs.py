@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from app.client import run_events
 from app.decode import jobs
 from app.decode.jobs import Chunks
-from app.runs.events import AnyEvent, KeyLog, Outcome, Packet, PacketBatch, RunEnded, RunEvent
+from app.runs.events import AnyEvent, Compared, KeyLog, Outcome, Packet, PacketBatch, RunEnded, RunEvent
 from app.trace import blocks, export_json, foreign
 from app.trace import compare as comparing
 from app.trace import lanes as lane
 from app.trace import transcript as whole
+from app.trace import twin as twins
 from app.wire import captures
 
 
@@ -85,3 +86,11 @@ def readings(data: bytes, descriptor_set: bytes, type_name: str) -> tuple[foreig
 def compare(chunks: Chunks, descriptor_set: bytes, others: Chunks, other_set: bytes) -> comparing.Comparison:
     """Two runs frame by frame."""
     return comparing.compare(jobs.trace(chunks, descriptor_set), jobs.trace(others, other_set))
+
+
+def twin(chunks: Chunks, descriptor_set: bytes) -> tuple[twins.Comparison, str]:
+    """A call and its twin as JSON, as far as they were made, and the run's last words; those are empty while it lasts."""
+    told = [event.event for chunk in chunks for event in run_events.decode_events(chunk)]
+    last = told[-1] if told else None
+    compared = twins.compare(jobs.trace(chunks, descriptor_set), (one for one in told if isinstance(one, Compared)))
+    return compared, last.text if isinstance(last, RunEnded) else ""

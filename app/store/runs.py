@@ -13,9 +13,10 @@ from app.store.tables import chunks as chunk_table
 from app.store.tables import runs, snapshots, workspaces
 
 
-def add(connection: Connection, run: StoredRun) -> None:
-    """Adds a run as the latest of its workspace."""
-    known = connection.execute(update(workspaces).where(workspaces.c.view_id == run.view_id).values(run_id=run.run_id))
+def add(connection: Connection, run: StoredRun, *, latest: bool = True) -> None:
+    """Adds a run, as the latest of its workspace or beside that one."""
+    values = {"run_id": run.run_id} if latest else {"run_id": workspaces.c.run_id}
+    known = connection.execute(update(workspaces).where(workspaces.c.view_id == run.view_id).values(values))
     if not known.rowcount:
         raise WorkspaceUnknown(run.view_id)
     connection.execute(

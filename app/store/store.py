@@ -120,10 +120,10 @@ class Store:
 
     # Runs
 
-    def add_run(self, run: StoredRun) -> None:
-        """Adds a live run; it becomes the latest of its workspace. Raises WorkspaceUnknown."""
+    def add_run(self, run: StoredRun, *, latest: bool = True) -> None:
+        """Adds a live run; it becomes the latest of its workspace unless it shall not. Raises WorkspaceUnknown."""
         with engines.writing(self._engine) as connection:
-            runs.add(connection, run)
+            runs.add(connection, run, latest=latest)
 
     def add_finished_run(self, run: StoredRun, ending: Ending, chunks: Iterable[tuple[str, int, int, bytes]]) -> None:
         """Adds a run with all its events and its end; nobody has to follow it. Raises WorkspaceUnknown."""

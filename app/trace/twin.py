@@ -118,6 +118,8 @@ class Comparison:
     """Of the method; empty while nothing was recorded."""
     parts: Mapping[ComparedPart, Part]
     """Those that were made on both sides."""
+    gaps: tuple[str, ...] = ()
+    """Holes in the recording, in words: calls are missing there."""
 
 
 def compare(trace: Trace, told: Iterable[Compared]) -> Comparison:
@@ -132,7 +134,7 @@ def compare(trace: Trace, told: Iterable[Compared]) -> Comparison:
             calls = _calls(trace, over_grpc)
             parts[part] = Part(grpc=frames.side(over_grpc, calls), json=_json_side(trace, as_json))
             path = path or next((call.path for call in calls), "")
-    return Comparison(path=path, parts=parts)
+    return Comparison(path=path, parts=parts, gaps=tuple(gap.text for gap in trace.gaps))
 
 
 def _connections(trace: Trace, told: Compared) -> dict[int, None]:
@@ -171,7 +173,7 @@ class _Frames:
 
     def _exchange(self, call: Call) -> Exchange | None:
         asked = next((step.time_ns for step in call.steps if step.kind is StepKind.CLIENT_HALF_CLOSE), None)
-        if asked is None or call.ended_ns is None:
+        if asked is None or call.ended_ns is None or call.status_code is None:
             return None
         sizes = {sender: self._bytes(call, sender) for sender in Sender}
         messages = {sender: b"".join(_messages(call, sender)) for sender in Sender}
@@ -183,7 +185,7 @@ class _Frames:
             answer_bytes=sizes[Sender.SERVER],
             request=messages[Sender.CLIENT][:SHOWN_BYTES],
             answer=messages[Sender.SERVER][:SHOWN_BYTES],
-            status=-1 if call.status_code is None else call.status_code,
+            status=call.status_code,
         )
 
     def _bytes(self, call: Call, sender: Sender) -> Bytes:

@@ -50,6 +50,7 @@ STYLES = (
     "clock",
     "decode",
     "compare",
+    "twin",
 )
 """The style sheets of ``css/site.css``, in their order: small files to work on, one request to serve."""
 

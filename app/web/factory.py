@@ -26,6 +26,7 @@ from app.web.blueprints import (
     run_pages,
     snapshots,
     tools,
+    twin,
     workbench,
 )
 from app.web.blueprints import (
@@ -89,6 +90,7 @@ def create_app(
         language_switch,
         decode_pages,
         compare,
+        twin,
         lessons,
         workbench,
         request_views,

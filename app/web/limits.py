@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, current_app, has_request_context, request, session
 from werkzeug.exceptions import TooManyRequests
 
 from app.store.model import StoredRun
@@ -52,6 +52,7 @@ RATES = {
     "workbench.run": RUNS,
     "workbench.save": SAVES,
     "lessons.check": RUNS,
+    "twin.begin": RUNS,
 }
 """By endpoint; every other request that changes something is one of ``OTHERS``."""
 
@@ -103,23 +104,44 @@ def pay(rate: Rate) -> None:
 @contextmanager
 def place(run_id: str) -> Iterator[None]:
     """A place among the runs of whoever asks, for the time of starting one; TooManyRequests where there is none."""
-    address = subscriber(request.remote_addr or "") if has_request_context() else ""
-    if not address:
-        yield
-        return
     shares: Shares = current_app.extensions[SHARES]
-    most = services().settings.runs_per_address
-    if not shares.take(address, run_id, most, _lives):
-        words = _(
-            "%(most)s runs are going at your network address already, the most that one may have here. "
-            "Stop one, or wait until one ends.",
-            most=most,
-        )
-        raise TooManyRequests(words)
     try:
+        for share in _shares() if has_request_context() else ():
+            if not shares.take(share.whose, run_id, share.most, _lives):
+                raise TooManyRequests(share.words)
         yield
     finally:
         shares.started(run_id)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Share:
+    whose: str
+    most: int
+    words: str
+    """For who has used it up."""
+
+
+def _shares() -> Iterator[_Share]:
+    """Of the browser that asks, told apart by its session, and of its address; none for this machine itself."""
+    address, settings = subscriber(request.remote_addr or ""), services().settings
+    if not address:
+        return
+    # What asks for a run carries a CSRF token, so it has a session; it may get a new one, but not a new address.
+    most = settings.runs_per_learner
+    words = _(
+        "%(most)s of your runs are going already, the most that one learner may have here. "
+        "Stop one, or wait until one ends.",
+        most=most,
+    )
+    yield _Share(whose=f"session {session.get('csrf_token', '')}", most=most, words=words)
+    most = settings.runs_per_address
+    words = _(
+        "%(most)s runs are going at your network address already, the most that one may have here. "
+        "Stop one, or wait until one ends.",
+        most=most,
+    )
+    yield _Share(whose=address, most=most, words=words)
 
 
 def _lives(run_id: str) -> bool:

@@ -15,9 +15,9 @@ import contextlib
 import http.client
 import json
 import os
+import select
 import socket
 import struct
-import threading
 import time
 import zlib
 from collections.abc import Iterator
@@ -148,24 +148,20 @@ class Json:
 
     def together(self, count: int) -> None:
         """So many calls, each as soon as a connection is free."""
-        left, broken = list(range(count)), []
-
-        def work(client: OneWrite) -> None:
-            try:
-                while left:
-                    with contextlib.suppress(IndexError):
-                        left.pop()
-                        self._one(client)
-            except Broken as error:
-                broken.append(error)
-
-        threads = [threading.Thread(target=work, args=(client,)) for client in self._clients]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        if broken:
-            raise broken[0]
+        busy: dict[int, OneWrite] = {}
+        for client in self._clients[:count]:
+            busy[self._begin(client)] = client
+        left = count - len(busy)
+        while busy:
+            ready, _, _ = select.select(list(busy), [], [], CALL_SECONDS)
+            if not ready:
+                raise Broken(f"A call as JSON took longer than {CALL_SECONDS:.0f} s.")
+            for number in ready:
+                client = busy.pop(number)
+                self._end(client)
+                if left:
+                    left -= 1
+                    busy[self._begin(client)] = client
 
     def ports(self) -> list[int]:
         """The local ports of its connections."""
@@ -177,8 +173,20 @@ class Json:
             client.close()
 
     def _one(self, client: "OneWrite") -> int:
+        self._begin(client)
+        return self._end(client)
+
+    def _begin(self, client: "OneWrite") -> int:
+        """Sends a request; the descriptor on which its answer comes."""
         try:
             client.request("POST", self._path, self._body, self._fields)
+            return client.flush()
+        except OSError as error:
+            raise Broken(f"The JSON twin was not reached: {error}.") from error
+
+    def _end(self, client: "OneWrite") -> int:
+        """Reads the answer; the bytes of both messages."""
+        try:
             answer = client.getresponse().read(MAX_ANSWER_BYTES + 1)
         except (OSError, http.client.HTTPException) as error:
             raise Broken(f"The JSON twin did not answer: {error or type(error).__name__}.") from error
@@ -203,14 +211,14 @@ class OneWrite(http.client.HTTPConnection):
         self._unsent = b""
 
     def send(self, data: Any) -> None:
-        """Keeps it until the response is asked for."""
+        """Keeps it until ``flush``."""
         self._unsent += data
 
-    def getresponse(self) -> http.client.HTTPResponse:
-        """Sends the request, then reads the response's head."""
+    def flush(self) -> int:
+        """Sends the request; the descriptor of the connection."""
         data, self._unsent = self._unsent, b""
         super().send(data)
-        return super().getresponse()
+        return int(self.sock.fileno())
 
 
 def compare(asked: dict[str, Any], control: Control) -> None:

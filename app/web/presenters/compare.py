@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from app.runs.twin import compares
 from app.store.model import StoredRun
 from app.trace.compare import Comparison, FramePair, Totals
 from app.trace.model import FrameEntry, Sender
@@ -88,7 +89,8 @@ def told(run: StoredRun) -> str:
     """A run in a line: when it was, and how it ended."""
     when = datetime.fromtimestamp(run.started_ns / 1e9, UTC)
     how = outcomes.words(run.outcome).title if run.outcome else _("running")
-    return f"{when:%Y-%m-%d %H:%M:%S} UTC, {how}"
+    what = _("compared with JSON") if compares(run.run_id) else how
+    return f"{when:%Y-%m-%d %H:%M:%S} UTC, {what}"
 
 
 def verdict(comparison: Comparison) -> str:

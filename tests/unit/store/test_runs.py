@@ -1,5 +1,7 @@
 """Runs: their events in order, one writer, an end that stays, and the last few kept."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.runs.events import Outcome
@@ -17,6 +19,15 @@ def test_added_and_read_back(store: Store, add_run: RunMaker, view_id: str) -> N
     assert workspace is not None
     assert workspace.run_id == "run-1"
     assert store.run("nothing") is None
+
+
+def test_a_run_can_be_beside_the_latest(store: Store, add_run: RunMaker, view_id: str) -> None:
+    first = add_run("run-1")
+    store.add_run(replace(first, run_id="run-2"), latest=False)
+    workspace = store.workspace(view_id)
+    assert workspace
+    assert workspace.run_id == "run-1"
+    assert store.run("run-2")
 
 
 def test_a_run_needs_its_workspace(store: Store, add_run: RunMaker, view_id: str) -> None:

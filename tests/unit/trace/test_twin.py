@@ -1,43 +1,23 @@
 """A call and its twin, from packets: frames by hyperframe and hpack, HTTP/1.1 written out, every size counted by hand."""
 
-from app.runs.events import Compared, ComparedPart, Packet
-from app.schema.model import EMPTY
-from app.trace import build, twin
+from app.runs.events import ComparedPart
+from app.trace import twin
 from app.trace.twin import Bytes
 from tests.support import traffic
 from tests.support.traffic import PREFACE, REQUEST, RESPONSE, TRAILERS, Conversation
-
-ASK = b"POST /demo.Echo/Say HTTP/1.1\r\nHost: localhost:50080\r\nContent-Length: 14\r\n\r\n"
-TOLD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 22\r\n\r\n"
-CHUNKED = b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{}\n\r\n10\r\n{"name":"Adam0"}\r\n0\r\n\r\n'
-JSON, ANSWER = b'{"name":"Ada"}', b'{"message":"Hi, Ada!"}'
-MESSAGE, REPLY = b"\x0a\x03Ada", b"\x0a\x07Hi, Ada"
-
-
-def told(
-    part: ComparedPart = ComparedPart.ONE_BY_ONE, *, json: bool, ports: tuple[int, ...], calls: int = 2
-) -> Compared:
-    return Compared(part=part, json=json, client_ports=ports, warm_up=1, calls=calls)
-
-
-def compared(*events: Compared, conversations: tuple[Conversation, ...]) -> twin.Comparison:
-    packets: list[Packet] = sorted((p for one in conversations for p in one.packets), key=lambda packet: packet.time_ns)
-    openings = [traffic.opened(one.ports[True][0], server_port=one.ports[True][1]) for one in conversations]
-    return twin.compare(build.build(traffic.recording(packets, *openings), EMPTY), events)
-
-
-def over_grpc(calls: int = 3) -> Conversation:
-    made = Conversation().settle()
-    for at in range(calls):
-        made.say(2 * at + 1, MESSAGE, REPLY)
-    return made
-
-
-def as_json(calls: int = 3, port: int = 40001) -> Conversation:
-    made = Conversation(port, 50080)
-    for _ in range(calls):
-        made.client(ASK, JSON).server(TOLD, ANSWER)
-    return made
+from tests.support.twin_recordings import (
+    ANSWER,
+    ASK,
+    CHUNKED,
+    JSON,
+    MESSAGE,
+    REPLY,
+    TOLD,
+    as_json,
+    compared,
+    over_grpc,
+    told,
+)
 
 
 def both(calls: int = 2) -> twin.Part:

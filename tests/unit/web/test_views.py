@@ -12,7 +12,7 @@ from flask import Flask
 from jinja2 import Environment, nodes
 
 from app.web import errors, fragments, presenters, views
-from app.web.presenters import call_form, lesson_page, streams, wire, xray
+from app.web.presenters import call_form, lesson_page, streams, twin, wire, xray
 from tests.support.people import Web
 
 MODULES = [
@@ -33,6 +33,8 @@ NESTED = {
     "_lesson_top.html": lesson_page.LessonText,
     "_message.html": xray.MessageXray,
     "_stream_facts.html": streams.StreamsView,
+    "_twin_bytes.html": twin.TwinView,
+    "_twin_times.html": twin.TwinView,
     "_wire_empty.html": wire.WireView,
 }
 """Fragments of a fragment: included with a part of its model."""
