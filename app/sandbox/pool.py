@@ -17,6 +17,8 @@ from app.sandbox.runtime import Runtime
 _log = logging.getLogger(__name__)
 _WARM_SECONDS = 20.0
 _RETRY_SECONDS = 1.0
+_REST_SECONDS = 0.4
+"""After a pod was taken: the run that took it has the processors to itself while it starts, as long as another pod waits."""
 
 
 class PoolFull(Exception):
@@ -49,6 +51,7 @@ class PodPool:
         self._used: set[Pod] = set()
         self._making = 0
         self._closing = False
+        self._rest_until = 0.0
         self._changed = asyncio.Event()
         self._refiller: asyncio.Task[None] | None = None
 
@@ -70,6 +73,7 @@ class PodPool:
             await self._change()
         if self._warm:
             pod = self._warm.pop(0)
+            self._rest_until = asyncio.get_running_loop().time() + _REST_SECONDS
         elif self._count() >= self._most:
             raise PoolFull(f"All {self._most} pods are in use.")
         else:
@@ -103,6 +107,9 @@ class PodPool:
             await self._discard_broken()
             if len(self._warm) >= self._want or self._count() >= self._most:
                 await self._change()
+                continue
+            if self._warm and (rest := self._rest_until - asyncio.get_running_loop().time()) > 0:
+                await self._change(most_seconds=rest)
                 continue
             try:
                 pod = await self._make()

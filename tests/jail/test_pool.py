@@ -1,6 +1,7 @@
 """The pool of warm pods, and that nothing of it is left behind, however its runner ends."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
