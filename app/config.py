@@ -88,6 +88,8 @@ class Settings:
     """Runs at the same time; one more is told to come back."""
     runs_per_address: Annotated[int, Between(least=1, most=1000)] = 24
     """Runs at the same time of one network address, so that others find a place; this machine's own are not counted."""
+    runs_per_learner: Annotated[int, Between(least=1, most=1000)] = 8
+    """Runs at the same time of one learner, told apart by the browser's session; this machine's own are not counted."""
     links: Annotated[str, OneOf(words=("off", "on"))] = "off"
     """Whether programs outside may reach learners' servers, with a token that ends with the run."""
     links_port: Annotated[int, Between(least=0, most=65535)] = 8001

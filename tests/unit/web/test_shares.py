@@ -39,20 +39,34 @@ def test_memory_is_bounded() -> None:
 
 @pytest.fixture
 def crowded(tmp_path: Path, decode: DecodePool) -> Iterator[Web]:
-    started = Web(tmp_path, Serving(tmp_path), decode, GRPCLAB_RUNS_PER_ADDRESS="2")
+    started = Web(tmp_path, Serving(tmp_path), decode, GRPCLAB_RUNS_PER_ADDRESS="3", GRPCLAB_RUNS_PER_LEARNER="2")
     yield started
     started.close()
 
 
-@pytest.mark.parametrize(("address", "codes"), [("192.0.2.7", [200, 200, 429]), ("127.0.0.1", [200, 200, 200])])
-def test_one_address_does_not_take_every_place(crowded: Web, address: str, codes: list[int]) -> None:
-    charlie = Person(crowded)
-    answers = []
-    for _ in codes:
-        charlie.create("greeter")
-        headers = {"X-CSRFToken": charlie.token, "HX-Request": "true"}
-        where = {"REMOTE_ADDR": address}
-        answers.append(charlie.http.post(f"{charlie.url}/run", headers=headers, environ_overrides=where))
-    assert [answer.status_code for answer in answers] == codes
-    words = "2 runs are going at your network address already, the most that one may have here. Stop one, or wait"
-    assert (words in answers[-1].text) == (codes[-1] == 429)
+ELSEWHERE, HERE = "192.0.2.7", "127.0.0.1"
+
+
+def _run(person: Person, address: str) -> tuple[int, str]:
+    """A run of a workspace of its own, asked for from ``address``: the status and the text of the answer."""
+    person.create("greeter")
+    headers = {"X-CSRFToken": person.token, "HX-Request": "true"}
+    answer = person.http.post(f"{person.url}/run", headers=headers, environ_overrides={"REMOTE_ADDR": address})
+    return answer.status_code, answer.text
+
+
+def test_neither_a_learner_nor_an_address_takes_every_place(crowded: Web) -> None:
+    charlie, bob = Person(crowded), Person(crowded)
+    assert [_run(charlie, ELSEWHERE)[0] for _ in range(2)] == [200, 200]
+    code, words = _run(charlie, ELSEWHERE)
+    assert code == 429
+    assert "2 of your runs are going already, the most that one learner may have here. Stop one, or wait" in words
+    assert _run(bob, ELSEWHERE)[0] == 200, "another learner at the same address has a share too"
+    code, words = _run(bob, ELSEWHERE)
+    assert code == 429
+    assert "3 runs are going at your network address already, the most that one may have here. Stop one" in words
+
+
+def test_this_machine_has_no_share(crowded: Web) -> None:
+    alice = Person(crowded)
+    assert [_run(alice, HERE)[0] for _ in range(4)] == [200] * 4
