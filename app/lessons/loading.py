@@ -99,6 +99,11 @@ def _part(root: Path, place: Path, slug: str, beside: _Beside) -> Part | None:
         mistakes += wrong
         if lesson:
             lessons.append(lesson)
+    for path in sorted(place.iterdir()):
+        if path.is_file() and path.name != PART_FILE and not path.name.startswith("."):
+            mistakes.append(
+                _mistake(root, path, "Nothing uses this file: delete it, or put it into the lesson that needs it.")
+            )
     if about is None:
         return None
     title, summary = about

@@ -106,6 +106,11 @@ def test_a_hidden_scenario(course: Course) -> None:
     assert "No wrong answer fails the check hidden-sum alone" in course.mistakes[0]
 
 
+def test_a_scenario_whose_files_are_not_there(course: Course) -> None:
+    course.change('\n[[claims]]\ncheck = "message_bytes"\n', HIDDEN.replace("FAILS", "Not yet."))
+    assert any("There are no files in over/." in text for text in course.mistakes)
+
+
 def test_a_hidden_check_must_not_tell_what_was_seen(course: Course) -> None:
     course.change('\n[[claims]]\ncheck = "message_bytes"\n', HIDDEN.replace("FAILS", "It was {seen}."))
     course.write("over/client.py", "print(1)\n")

@@ -27,6 +27,15 @@ def test_folders_that_are_not_named_as_parts_and_lessons(course: Course) -> None
     assert "01-sums/03-add: Lessons are numbered one after the other: this should be 01." in course.mistakes
 
 
+def test_parts_are_numbered_and_hold_nothing_else(course: Course) -> None:
+    (course.root / "01-sums" / "notes.txt").write_text("x")
+    (course.root / "01-sums").rename(course.root / "02-sums")
+    assert course.mistakes == [
+        "02-sums: Parts are numbered one after the other: this should be 01.",
+        "02-sums/notes.txt: Nothing uses this file: delete it, or put it into the lesson that needs it.",
+    ]
+
+
 def test_a_part_without_its_file(course: Course) -> None:
     (course.root / "01-sums" / "part.toml").unlink()
     (mistake,) = course.mistakes

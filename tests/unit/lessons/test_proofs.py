@@ -1,5 +1,7 @@
 """What the runs of a lesson's answers must show."""
 
+from dataclasses import replace
+
 from app.checks.results import CheckResult, State
 from app.lessons.proofs import answers, faults
 from tests.support.lesson_files import Course
@@ -33,6 +35,9 @@ def test_each_fault_is_told(course: Course) -> None:
     assert "starter/ passes every check" in text
     (text,) = faults(lesson, RIGHT | {"solution": (result(State.BLOCKED),)}, ())
     assert "solution/ does not pass the-sum" in text
+    unsolved = {name: told for name, told in RIGHT.items() if name != "solution"}
+    (text,) = faults(replace(lesson, solution=()), unsolved, ())
+    assert text == "solution/ has no files: a lesson is solved by changing at least one."
     (text,) = faults(lesson, RIGHT | {"wrong/only-one": (result(State.PASSED),)}, ())
     assert "wrong/only-one must fail the-sum and nothing else, but fails no check." in text
     (text,) = faults(lesson, RIGHT | {"wrong/only-one": (result(State.FAILED, "Hm."),)}, ())
