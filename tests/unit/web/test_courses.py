@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,18 @@ def test_courses_stand_one_after_the_other(tmp_path: Path) -> None:
     assert give().mistakes == ()
     assert give() is give()
     assert give().version
+
+
+def test_a_zip_file_is_read_again_as_it_is_replaced(tmp_path: Path) -> None:
+    mine = Course(tmp_path / "mine")
+    file = tmp_path / "course.zip"
+    give = courses.reader(given(tmp_path, file))
+    shutil.make_archive(str(tmp_path / "course"), "zip", mine.root)
+    assert give().lessons[0].title == "Add two numbers"
+    mine.change("Add two numbers", "Add them")
+    shutil.make_archive(str(tmp_path / "course"), "zip", mine.root)
+    os.utime(file, ns=(2**61, 2**61))
+    assert give().lessons[0].title == "Add them"
 
 
 def test_a_part_that_is_there_already_is_left_out(tmp_path: Path) -> None:
