@@ -46,6 +46,16 @@ def test_a_sample_fills_the_form_and_decodes(charlie: Person) -> None:
     assert "every field is known" in shown.text
 
 
+def test_a_sample_capture_opens_as_a_run_with_its_schema(charlie: Person) -> None:
+    charlie.page("/decode")
+    answer = charlie.post("/decode/capture", {"sample": "1"})
+    assert answer.status_code in {200, 303}
+    run = charlie.page(answer.headers.get("Location") or answer.headers["HX-Redirect"])
+    assert "A sample capture" in run.text
+    assert "/greeter.Greeter/SayHello" in run.text
+    assert "Ada" in run.text
+
+
 def test_without_a_schema_the_readings_stand_side_by_side(charlie: Person) -> None:
     shown = decoded(charlie, text=PREFIXED)
     titles = [heading.text for heading in shown.all("h4")]

@@ -2,14 +2,16 @@
 
 from flask import Blueprint, Response, request
 
+from app.client import run_events
 from app.client.runner import RunnerError
 from app.decode import view_jobs
 from app.decode.pool import Decoded
 from app.decode.view_jobs import Captured
-from app.runs.events import Outcome
+from app.runs.events import Outcome, Recording
 from app.runs.problems import Severity
 from app.runs.workspace import File, Workspace, path_problem, printable
 from app.store.model import Ending, StoredRun
+from app.trace import export
 from app.trace.foreign import Reading
 from app.web import access, fragments, pasted, runs
 from app.web.presenters import decode, units
@@ -55,7 +57,11 @@ def message() -> Response:
 
 @blueprint.post("/decode/capture")
 def capture() -> Response:
-    """Takes a capture file as a run of its own, with every view."""
+    """Takes a capture file as a run of its own, with every view; the sample is the recorded call of the front page."""
+    recorded = services().recorded if "sample" in request.form else None
+    if recorded is not None:
+        made = export.to_pcapng(Recording(events=tuple(run_events.decode_events(recorded.events))))
+        return _taken(_("A sample capture"), made, recorded.descriptor_set)
     name, data = _uploaded()
     if not data:
         return _refused(_("Choose a pcap or pcapng file first: tcpdump, Wireshark and tshark write them."))
@@ -65,12 +71,16 @@ def capture() -> Response:
     descriptor_set, wrong = _schema(request.form.get("proto", "")[: MOST_PROTO_CHARACTERS + 1])
     if wrong:
         return _refused(wrong[0])
+    return _taken(name or _("A capture"), data, descriptor_set)
+
+
+def _taken(title: str, data: bytes, descriptor_set: bytes) -> Response:
     answer = services().decode.run(view_jobs.captured, data, learner=LEARNER)
     if not isinstance(answer, Decoded):
         return _refused(answer.text, status=503)
     if not answer.value.packets:
         return _refused(" ".join(answer.value.problems) or _("There is no packet in this file."))
-    return _kept(name or _("A capture"), answer.value, descriptor_set, request.form.get("proto", ""))
+    return _kept(title, answer.value, descriptor_set, request.form.get("proto", ""))
 
 
 def _uploaded() -> tuple[str, bytes]:
