@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from app.runs.events import CallStep, StepKind
 from app.runs.spec import Metadatum
 from app.schema.model import Method
+from app.sentences import sentence
 from app.trace import annotate, status
 from app.trace.conversed import ConversationCall, ConversationStep, MetadataEntry
 from app.trace.model import Sender
@@ -151,10 +152,10 @@ def call_kind(method: Method | None) -> str:
     if method is None:
         return ""
     kinds = {
-        (False, False): "unary",
-        (False, True): "server streaming",
-        (True, False): "client streaming",
-        (True, True): "bidirectional streaming",
+        (False, False): sentence("unary"),
+        (False, True): sentence("server streaming"),
+        (True, False): sentence("client streaming"),
+        (True, True): sentence("bidirectional streaming"),
     }
     return kinds[method.client_streaming, method.server_streaming]
 
