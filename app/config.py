@@ -84,6 +84,10 @@ class Settings:
     """The most bytes of packets that are recorded of one run."""
     runs_kept: Annotated[int, Between(least=1, most=1000)] = 20
     """Finished runs that are kept of each workspace."""
+    workspace_bytes: Annotated[int, Between(least=32 * _MEBIBYTE, most=16384 * _MEBIBYTE)] = 64 * _MEBIBYTE
+    """The most bytes of recordings that are kept of each workspace; the oldest make room, those of snapshots stay."""
+    recordings_bytes: Annotated[int, Between(least=64 * _MEBIBYTE, most=1 << 50)] = 4096 * _MEBIBYTE
+    """The most bytes of recordings that are kept of all workspaces together."""
     runs_most: Annotated[int, Between(least=1, most=1000)] = 32
     """Runs at the same time; one more is told to come back."""
     runs_per_address: Annotated[int, Between(least=1, most=1000)] = 24

@@ -80,7 +80,12 @@ class Parts:
 
 async def _serve(settings: Settings, door: Door, parts: Parts) -> None:
     hub = Hub()
-    rules = Rules(idle_seconds=settings.run_idle_seconds, runs_kept=settings.runs_kept)
+    rules = Rules(
+        idle_seconds=settings.run_idle_seconds,
+        runs_kept=settings.runs_kept,
+        workspace_bytes=settings.workspace_bytes,
+        recordings_bytes=settings.recordings_bytes,
+    )
     follower = Follower(parts.store, hub, rules)
     pages = create_app(
         settings, store=parts.store, runner=parts.runner, decode=parts.decode, notify=follower.follow_soon

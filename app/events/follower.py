@@ -26,6 +26,8 @@ SCAN_SECONDS = 0.25
 """How soon a run is noticed that another process started."""
 PATIENCE_SECONDS = (0.1, 0.2, 0.4, 0.8, 1.5)
 """Pauses before asking a silent runner again: 3 s together, longer than a supervisor needs to restart it."""
+ROOM_SECONDS = 20.0
+"""Adding up all recordings takes a millisecond for each thousand of them, and a class ends a run each second."""
 SANDBOX_STOPPED = "The sandbox stopped unexpectedly. Your files are safe. Press Call or Run to start again."
 
 _log = logging.getLogger(__name__)
@@ -39,6 +41,10 @@ class Rules:
     """After its last page left, or after it began where none came."""
     runs_kept: int = RUNS_SHOWN
     """Finished runs of a workspace."""
+    workspace_bytes: int = 64 << 20
+    """Recordings kept of a workspace; the oldest make room."""
+    recordings_bytes: int = 4 << 30
+    """Recordings kept of all workspaces; looked at once in ``ROOM_SECONDS``."""
     patience: tuple[float, ...] = PATIENCE_SECONDS
 
 
@@ -58,6 +64,7 @@ class Follower:
         self._clients: dict[str, AsyncRunnerClient] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
+        self._room_at = 0.0
 
     def follow_soon(self, run_id: str) -> None:
         """A run was added to the store: looks for it now, not at the next scan."""
@@ -146,7 +153,7 @@ class Follower:
                 await self._follow(run, writer)
                 self._reading.pop(run.run_id, None)
             await writer.stored(run.run_id)
-            await asyncio.to_thread(self._store.prune, run.view_id, self._rules.runs_kept)
+            await self._make_room(run.view_id)
             await self._let_go(run)
         except (Superseded, TimeoutError):
             await self._let_go_if_erased(run)
@@ -159,6 +166,14 @@ class Follower:
             self._stopping.discard(run.run_id)
             self._reading.pop(run.run_id, None)
             self._following.pop(run.run_id, None)
+
+    async def _make_room(self, view_id: str) -> None:
+        await asyncio.to_thread(self._store.prune, view_id, self._rules.runs_kept)
+        await asyncio.to_thread(self._store.make_room, self._rules.workspace_bytes, view_id)
+        now = asyncio.get_running_loop().time()
+        if now >= self._room_at:
+            self._room_at = now + ROOM_SECONDS
+            await asyncio.to_thread(self._store.make_room, self._rules.recordings_bytes)
 
     async def _follow(self, run: LiveRun, writer: Writer) -> None:
         """Until the run's end is handed to the writer."""

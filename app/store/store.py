@@ -7,7 +7,7 @@ from typing import Self
 from app.runs.events import Outcome
 from app.runs.workspace import Workspace
 from app.store import engine as engines
-from app.store import migrate, outbox, runs, snapshots, workspaces
+from app.store import migrate, outbox, room, runs, snapshots, workspaces
 from app.store.classrooms import Classrooms
 from app.store.learners import Learners
 from app.store.model import (
@@ -190,6 +190,11 @@ class Store:
         """Deletes the finished runs of a workspace but the last ``keep`` and those of snapshots; how many that were."""
         with engines.writing(self._engine) as connection:
             return runs.prune(connection, view_id, keep)
+
+    def make_room(self, most: int, view_id: str | None = None) -> int:
+        """Deletes the oldest recordings until ``most`` bytes are kept, of a workspace or of all; how many those were."""
+        with engines.writing(self._engine) as connection:
+            return room.make(connection, most, view_id)
 
     # Outbox
 

@@ -58,6 +58,20 @@ def test_when_the_runner_is_away_what_was_recorded_is_shown(alice: Person, web: 
     assert "50051" in fragments(alice.get(f"{alice.url}/live"))["#run-state"].text
 
 
+def test_a_run_that_made_room_says_how_much_is_kept(alice: Person, web: Web) -> None:
+    alice.post(f"{alice.url}/run")
+    web.happened(alice.run_id, *r.up())
+    web.store.end_run(alice.run_id, ev.Outcome.COMPLETED, 1)
+    assert web.store.make_room(0, alice.view_id) == 1
+    answer = alice.get(f"/runs/{alice.run_id}/live")
+    assert answer.status_code == 404
+    assert (
+        "The last 20 runs of a workspace are kept, as long as its recordings have no more than 64 MiB and"
+        in answer.text
+    )
+    assert "no more than 4096 MiB; the oldest make room. A snapshot keeps its run." in answer.text
+
+
 def test_the_fragments_of_others_are_not_found(charlie: Person) -> None:
     for path in ("/w/nope/live", "/runs/nope/live", "/runs/nope/wire/bytes"):
         assert charlie.get(path).status_code == 404

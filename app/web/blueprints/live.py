@@ -59,7 +59,15 @@ def known_run(run_id: str) -> StoredRun:
     """The run of this id, or 404. Its id, 128 random bits, is the right to see it."""
     run = services().store.run(run_id)
     if run is None:
-        abort(404, _("There is no run at this address. The last runs of a workspace are kept; older ones are deleted."))
+        settings = services().settings
+        words = _(
+            "There is no run at this address. The last %(runs)s runs of a workspace are kept, as long as its recordings have no more "
+            "than %(own)s MiB and everybody's together no more than %(all)s MiB; the oldest make room. A snapshot keeps its run.",
+            runs=settings.runs_kept,
+            own=settings.workspace_bytes >> 20,
+            all=settings.recordings_bytes >> 20,
+        )
+        abort(404, words)
     return run
 
 

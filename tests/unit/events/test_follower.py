@@ -25,6 +25,16 @@ def test_a_run_whose_runner_is_not_there_ends_with_a_sentence(store: Store) -> N
     assert event.event == RunEnded(outcome=Outcome.SANDBOX_FAILED, text=SANDBOX_STOPPED)
 
 
+def test_what_is_stored_makes_room(store: Store) -> None:
+    async def scenario() -> None:
+        follower = Follower(store, Hub(), Rules(idle_seconds=60, patience=(), recordings_bytes=0))
+        async with asyncio.timeout(10), follower.running():
+            while store.run("r"):
+                await asyncio.sleep(0)
+
+    asyncio.run(scenario())
+
+
 def test_it_may_be_called_before_and_after_it_runs(store: Store) -> None:
     async def make() -> Follower:
         follower = Follower(store, Hub(), Rules(idle_seconds=60))
