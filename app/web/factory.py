@@ -39,6 +39,7 @@ from app.web.checker import Checker
 from app.web.recordings import Recordings
 from app.web.schemas import Schemas
 from app.web.services import EXTENSION, Services
+from app.web.toolbox import Toolbox
 from app.web.views import element_id
 
 MOST_FORM_PARTS = 200
@@ -79,6 +80,7 @@ def create_app(
         decode=decode,
         notify=notify,
         schemas=Schemas(runner, decode),
+        toolbox=Toolbox(runner),
         recordings=Recordings(store, decode),
         examples=examples.load(config.resource("lessons") / "examples"),
         course=courses.reader(settings),

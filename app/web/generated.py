@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.runs.workspace import File
 from app.schema.model import Place, Schema
+from app.web import generated_elsewhere
 
 MOST_LINES = 4000
 _CLASS = re.compile(r"(?P<indent> *)class (?P<name>\w+)\b")
@@ -23,10 +24,12 @@ class GeneratedLine:
     place: Place | None
 
 
-def lines(file: File, schema: Schema) -> tuple[GeneratedLine, ...]:
-    """The lines of a file that protoc made of this schema."""
+def lines(file: File, schema: Schema, language: str = "") -> tuple[GeneratedLine, ...]:
+    """The lines of a file that protoc made of this schema; ``language`` is none for Python."""
     texts = file.text.split("\n")[:MOST_LINES]
-    if file.path.endswith("_pb2_grpc.py"):
+    if language:
+        places = generated_elsewhere.places(texts, schema, language)
+    elif file.path.endswith("_pb2_grpc.py"):
         places = _of_services(texts, schema)
     elif file.path.endswith(".pyi"):
         places = _of_messages(texts, _package(file.path, schema), _places(schema))

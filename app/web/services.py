@@ -16,6 +16,7 @@ from app.web.examples import Example
 from app.web.recordings import Recordings
 from app.web.schemas import Schemas
 from app.web.showcase import Recorded
+from app.web.toolbox import Toolbox
 
 EXTENSION = "grpclab"
 
@@ -31,6 +32,7 @@ class Services:
     notify: Callable[[str], None]
     """Tells the events service to follow this run at once."""
     schemas: Schemas
+    toolbox: Toolbox
     recordings: Recordings
     examples: tuple[Example, ...]
     course: Callable[[], Course]

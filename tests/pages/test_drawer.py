@@ -68,3 +68,17 @@ def test_what_breaks_against_a_pasted_version(alice: Person, charlie: Person) ->
 def test_a_version_that_does_not_compile_is_told(alice: Person) -> None:
     page = asked(alice, alice.url, "breaking", against="pasted", path="greeter.proto", pasted="broken")
     assert "That version of the schema does not compile" in page.text
+
+
+def test_code_in_another_language_where_the_runner_can_make_it(alice: Person) -> None:
+    first = opened(alice, alice.url, "generated")
+    assert [one.text for one in first.all("button", class_="pick")][:2] == ["Python", "C++"]
+    other = opened(alice, alice.url, "generated?language=cpp")
+    assert "message HelloRequest" in other.text, "the tests' runner gives the schema back"
+    assert "protoc 21.11" in other.text
+    (chosen,) = [
+        one
+        for one in opened(alice, alice.url, "generated?language=cobol").all("button", class_="pick")
+        if one.get("aria-current")
+    ]
+    assert chosen.text == "Python"

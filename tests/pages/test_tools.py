@@ -64,3 +64,34 @@ def test_advice_of_lint_stands_at_its_line(alice: Person, charlie: Person) -> No
     assert "The wire knows only the number" in hint["advice"]
     alice.post(f"{alice.url}/schema/lint", {"category": "OFF"}, HX_Request="true")
     assert advice(alice, alice.url)["problems"] == []
+
+
+def test_python_problems_are_told_in_plain_words_too(alice: Person) -> None:
+    alice.save(alice.view_id, {"revision": 1, "files": [{"path": "server.py", "text": "print(nope)"}]})
+    (problem,) = advice(alice, alice.url)["problems"]
+    assert (problem["severity"], problem["path"], problem["line"]) == ("warning", "server.py", 1)
+    assert problem["text"] == "print(nope) (F821)"
+    assert "Nothing of this name was defined" in problem["advice"]
+
+
+def formatted(person: Person, url: str, body: object) -> tuple[int, dict[str, Any]]:
+    person.page(url)
+    response = person.http.post(f"{url}/tools/format.json", json=body, headers={"X-CSRFToken": person.token})
+    return response.status_code, response.json or {}
+
+
+def test_a_file_is_formatted_and_nothing_is_stored(alice: Person, charlie: Person) -> None:
+    assert formatted(alice, alice.url, {"path": "a.proto", "text": "message   A {}"}) == (200, {"text": "message A {}"})
+    for path, text, words in (
+        ("a.txt", "x", "for .proto and for .py files only"),
+        ("a.py", "x", "format-python is not on this machine. Install it."),
+        ("a.proto", "nope", "This cannot be formatted yet. line 1: nope"),
+        ("../a.proto", "x", "cannot be a file name"),
+    ):
+        status, answer = formatted(alice, alice.url, {"path": path, "text": text})
+        assert status == 422
+        assert words in answer["error"]
+    assert formatted(alice, alice.url, ["x"])[0] == 400
+    assert formatted(charlie, alice.url, {"path": "a.proto", "text": "x"})[0] == 403
+    assert alice.get(f"{alice.url}/tools/format.json").status_code == 405
+    assert advice(alice, alice.url)["revision"] == 1

@@ -22,6 +22,7 @@ from app.web.checker import Checker
 from app.web.recordings import Recordings
 from app.web.schemas import Schemas
 from app.web.services import EXTENSION
+from app.web.toolbox import Toolbox
 from tests.support.harmless_runner import Serving
 from tests.support.pages import Element, parse
 
@@ -96,6 +97,7 @@ class Web:
             runner=self.client,
             notify=self.told.append,
             schemas=Schemas(self.client, decode),
+            toolbox=Toolbox(self.client),
             recordings=Recordings(self.store, decode),
             checker=Checker(self.store, self.client, decode, runs_kept=self.settings.runs_kept),
         )

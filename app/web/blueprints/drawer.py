@@ -4,6 +4,8 @@ from flask import Blueprint, Response, abort, request
 
 from app.store.model import StoredWorkspace
 from app.web import access, fragments, lint, versions
+from app.web import generated_elsewhere as elsewhere
+from app.web.generated_elsewhere import LANGUAGES
 from app.web.presenters import drawer, rules
 from app.web.presenters.drawer import DrawerView
 from app.web.services import services
@@ -28,10 +30,7 @@ def page(view_id: str, tab: str) -> Response:
         return fragments.several([drawer.breaking(rules.breaking_page(known, _paths(stored), url), url)])
     if tab not in drawer.TABS:
         abort(404)
-    compiled = services().schemas.of(stored.workspace, learner=view_id)
-    return fragments.several(
-        [drawer.present(compiled.schema, compiled.generated, url, tab, request.args.get("file", ""))]
-    )
+    return fragments.several([_generated(stored, url, tab)])
 
 
 @blueprint.post("/lint")
@@ -59,6 +58,22 @@ def compare(view_id: str) -> Response:
     found = versions.compared(services(), stored, now, before)
     shown = rules.breaking_page(known, _paths(stored), url, rules.Asked(version=asked, pasted=text, compared=found))
     return fragments.several([drawer.breaking(shown, url)], status=422 if found.trouble else 200)
+
+
+def _generated(stored: StoredWorkspace, url: str, tab: str) -> DrawerView:
+    """What was made of the schema: in Python by the compiler, in other languages by the toolbox, where it can."""
+    compiled = services().schemas.of(stored.workspace, learner=stored.view_id)
+    tools = services().toolbox.tools()
+    languages = tuple((tool, name) for tool, name in LANGUAGES.items() if tool in tools)
+    language, path = request.args.get("language", ""), request.args.get("file", "")
+    if tab != "generated" or not compiled.sound or not compiled.schema.files:
+        return drawer.present(compiled.schema, compiled.generated, url, tab, path)
+    if language not in dict(languages):
+        view = drawer.present(compiled.schema, compiled.generated, url, tab, path)
+        return drawer.with_languages(view, languages, "", "")
+    made, note = elsewhere.made(services().toolbox, stored.workspace, compiled.schema, language, tools)
+    view = drawer.elsewhere(compiled.schema, made, url, language, path)
+    return drawer.with_languages(view, languages, language, note)
 
 
 def _lint(stored: StoredWorkspace, url: str, category: str) -> DrawerView:

@@ -1,7 +1,7 @@
 """The drawer beside the code: what protoc made of the schema, the schema as a tree and as a picture, lint, breaking changes."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from app.runs.workspace import File
 from app.schema.model import Field, Kind, MessageType, Presence, Schema
@@ -55,6 +55,10 @@ class DrawerView:
     code: tuple[CodeLine, ...] = ()
     tree: tuple[TreeRow, ...] = ()
     diagram: Diagram | None = None
+    languages: tuple[Tab, ...] = ()
+    """What the generated code can be in; none where it is Python only."""
+    note: str = ""
+    """What is to be known of what stands there."""
     lint: LintPage | None = None
     breaking: BreakingPage | None = None
     empty: str = ""
@@ -71,14 +75,33 @@ def present(schema: Schema, made: tuple[File, ...], url: str, tab: str, path: st
         return DrawerView(url=url, tabs=tabs, tree=_tree(schema))
     if tab == "diagram":
         return DrawerView(url=url, tabs=tabs, diagram=diagram.diagram(schema))
-    ordered = sorted(made, key=lambda file: (not file.path.endswith(".pyi"), file.path.endswith("_pb2.py"), file.path))
-    shown = next((file for file in ordered if file.path == path), ordered[0] if ordered else None)
-    files = tuple(
-        Tab(name=file.path, url=f"{url}/generated?file={file.path}", chosen=file is shown) for file in ordered
+    return DrawerView(url=url, tabs=tabs, **_code(schema, made, f"{url}/generated", path))
+
+
+def elsewhere(schema: Schema, made: tuple[File, ...], url: str, language: str, path: str) -> DrawerView:
+    """The drawer open at generated code in another language."""
+    address = f"{url}/generated?language={language}"
+    return DrawerView(url=url, tabs=_tabs(url, "generated"), **_code(schema, made, address, path, language))
+
+
+def with_languages(view: DrawerView, languages: tuple[tuple[str, str], ...], chosen: str, note: str) -> DrawerView:
+    """The same with the languages to choose from, by tool and name, and what is to be known of this one."""
+    tabs = tuple(
+        Tab(name=title, url=f"{view.url}/generated?language={tool}", chosen=tool == chosen)
+        for tool, title in (("", "Python"), *languages)
     )
-    lines = generated.lines(shown, schema) if shown else ()
-    code = tuple(CodeLine(text=line.text, source=tokens.source(line.place)) for line in lines)
-    return DrawerView(url=url, tabs=tabs, files=files, code=code)
+    return replace(view, languages=tabs if languages else (), note=note)
+
+
+def _code(schema: Schema, made: tuple[File, ...], address: str, path: str, language: str = "") -> dict[str, Any]:
+    ordered = sorted(
+        made, key=lambda file: (not file.path.endswith((".pyi", ".h")), file.path.endswith("_pb2.py"), file.path)
+    )
+    shown = next((file for file in ordered if file.path == path), ordered[0] if ordered else None)
+    mark = "&" if "?" in address else "?"
+    files = tuple(Tab(name=file.path, url=f"{address}{mark}file={file.path}", chosen=file is shown) for file in ordered)
+    lines = generated.lines(shown, schema, language) if shown else ()
+    return {"files": files, "code": tuple(CodeLine(text=one.text, source=tokens.source(one.place)) for one in lines)}
 
 
 def lint(page: LintPage, url: str) -> DrawerView:
