@@ -14,7 +14,7 @@ from app.checks.results import CheckResult
 from app.cli import drafts
 from app.cli.supervisor import EmbeddedRunner, runner_address
 from app.client.performer import perform
-from app.client.runner import RunnerClient
+from app.client.runner import RunnerClient, RunnerUnavailable
 from app.config import Settings, SettingsError
 from app.decode.pool import DecodePool
 from app.lessons import guide, loading, proofs, sources
@@ -28,6 +28,9 @@ from app.web import courses, regrading
 
 AT_ONCE = 2
 """Lessons that are proved side by side: more would disturb those that look at times."""
+
+STARTS = 6
+"""How often a runner is waited for; each time for as long as a call of it may take, 20 seconds."""
 
 
 @click.group()
@@ -192,7 +195,17 @@ def stage(environ: Mapping[str, str]) -> Iterator[RunnerClient]:
         if not target:
             target = stack.enter_context(runner_address())
             stack.enter_context(EmbeddedRunner(target, environ))
-        yield stack.enter_context(RunnerClient(target))
+        runner = stack.enter_context(RunnerClient(target))
+        _await(runner)
+        yield runner
+
+
+def _await(runner: RunnerClient) -> None:
+    """Waits for a runner that is just starting: on a busy machine that takes longer than any call of it may."""
+    for _ in range(STARTS - 1):
+        with contextlib.suppress(RunnerUnavailable):
+            runner.compile(Workspace(files=()))
+            return
 
 
 def looked_at(given: Path | None) -> Loaded:

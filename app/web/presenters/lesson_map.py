@@ -70,7 +70,7 @@ class Standing:
 def present(course: Course, standing: Standing, query: str = "") -> LessonsPage:
     """The map for a learner."""
     done, begun = standing.done, standing.begun
-    following = next((lesson for lesson in course.lessons if lesson.name not in done), None)
+    following = _following(course, standing)
     wanted = " ".join(query.split())[:MOST_QUERY]
     shown = [_part(number, part, standing, following, wanted) for number, part in enumerate(course.parts, 1)]
     count = sum(len(part.lessons) for part in shown)
@@ -86,6 +86,16 @@ def present(course: Course, standing: Standing, query: str = "") -> LessonsPage:
         go_on_url=address(following) if following else "",
         go_on=_go_on(following, started=bool(done or begun)),
     )
+
+
+def _following(course: Course, standing: Standing) -> Lesson | None:
+    """Where to go on: at what was begun, else after the furthest that is done, else at the first that is not."""
+    names = [lesson.name for lesson in course.lessons]
+    furthest = max((at for at, name in enumerate(names) if name in standing.done), default=-1)
+    left = [lesson for lesson in course.lessons if lesson.name not in standing.done]
+    begun = [lesson for lesson in left if lesson.name in standing.begun]
+    later = [lesson for lesson in left if names.index(lesson.name) > furthest]
+    return next(iter((*begun, *later, *left)), None)
 
 
 def address(lesson: Lesson) -> str:

@@ -1,5 +1,6 @@
 """The map of the course."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
@@ -25,3 +26,17 @@ def test_states_of_lessons(tmp_path: Path, speaking: Flask) -> None:
         "Go on with “Add two numbers”",
         "",
     ]
+
+
+def test_where_to_go_on(tmp_path: Path, speaking: Flask) -> None:
+    made = Course(tmp_path).lesson
+    lessons = tuple(replace(made, slug=slug, title=slug) for slug in ("a", "b", "c"))
+    whole = Whole(parts=(Part(slug="sums", title="Sums", summary="", lessons=lessons),))
+    standings = [
+        Standing(begun={"sums/b"}),
+        Standing(done={"sums/b"}, begun={"sums/b"}),
+        Standing(done={"sums/b", "sums/c"}, begun={"sums/b", "sums/c"}),
+    ]
+    with speaking.test_request_context():
+        pages = [lesson_map.present(whole, standing) for standing in standings]
+    assert [page.go_on_url for page in pages] == ["/lessons/sums/b", "/lessons/sums/c", "/lessons/sums/a"]
