@@ -29,8 +29,8 @@ def test_what_is_stored_makes_room(store: Store) -> None:
     async def scenario() -> None:
         follower = Follower(store, Hub(), Rules(idle_seconds=60, patience=(), recordings_bytes=0))
         async with asyncio.timeout(10), follower.running():
-            while store.run("r"):
-                await asyncio.sleep(0)
+            for _stored in iter(lambda: store.run("r"), None):
+                await asyncio.sleep(0.01)
 
     asyncio.run(scenario())
 
