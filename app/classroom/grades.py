@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,25 +47,25 @@ def gradebook(
     members: Iterable[Member], lessons: Sequence[str], progress: Iterable[Progress], marks: Iterable[Mark]
 ) -> Gradebook:
     """The learners among ``members``, in their order."""
-    done = {(one.learner_id, one.lesson): one for one in progress}
-    given = {(one.learner_id, one.lesson): one for one in marks}
-    return Gradebook(
-        lessons=tuple(lessons),
-        rows=tuple(_row(who, lessons, done, given) for who in members if who.role is Role.LEARNER),
+    done: defaultdict[str, list[Progress]] = defaultdict(list)
+    given: defaultdict[str, list[Mark]] = defaultdict(list)
+    for work in progress:
+        done[work.learner_id].append(work)
+    for mark in marks:
+        given[mark.learner_id].append(mark)
+    rows = (
+        of(who, lessons, done[who.learner_id], given[who.learner_id]) for who in members if who.role is Role.LEARNER
     )
+    return Gradebook(lessons=tuple(lessons), rows=tuple(rows))
 
 
-def _row(
-    who: Member,
-    lessons: Sequence[str],
-    done: Mapping[tuple[str, str], Progress],
-    given: Mapping[tuple[str, str], Mark],
-) -> Row:
-    grades: dict[str, Grade] = {}
-    for lesson in lessons:
-        work, mark = done.get((who.learner_id, lesson)), given.get((who.learner_id, lesson))
-        if work is not None or mark is not None:
-            grades[lesson] = _grade(work, mark)
+def of(who: Member, lessons: Sequence[str], progress: Iterable[Progress], marks: Iterable[Mark]) -> Row:
+    """One member; ``progress`` and ``marks`` are the member's own."""
+    done = {one.lesson: one for one in progress}
+    given = {one.lesson: one for one in marks}
+    grades = {
+        lesson: _grade(done.get(lesson), given.get(lesson)) for lesson in lessons if lesson in done or lesson in given
+    }
     total = sum(grade.points for grade in grades.values())
     return Row(member=who, grades=grades, mean=total / len(lessons) if lessons else 0.0)
 

@@ -1,4 +1,4 @@
-"""``grpclab`` (everything), ``web``, ``runner``, ``doctor``, ``lessons``."""
+"""``grpclab`` (everything), ``web``, ``runner``, ``doctor``, ``lessons``, ``class``."""
 
 import contextlib
 import os
@@ -9,6 +9,7 @@ import click
 
 from app import config
 from app.cli import doctor, site
+from app.cli.classes import classes
 from app.cli.lessons import lessons
 from app.cli.log import log_to_stderr
 from app.cli.parent import end_with_parent
@@ -75,6 +76,7 @@ def runner(environ: Mapping[str, str], *, with_parent: bool) -> None:
         end_with_parent()
     options = Options(
         gvisor=settings.jail == "runsc",
+        cgroup=settings.cgroup,
         pods_warm=settings.pods_warm,
         pods_most=settings.pods_most,
         runs_most=settings.runs_most,
@@ -101,6 +103,7 @@ def doctor_command(environ: Mapping[str, str]) -> None:
 
 
 grpclab.add_command(lessons)
+grpclab.add_command(classes)
 
 
 def load(environ: Mapping[str, str]) -> Settings:

@@ -1,18 +1,19 @@
 """Who may edit a workspace: whoever's browser holds its edit secret.
 
 The secret is a cookie of its own for each workspace, sent only below ``/w/<view_id>``: nothing else ever sees it, and
-a learner with many workspaces sends one. Seeing needs no cookie: the view id, 128 random bits, is the right to see.
+a learner with many workspaces sends one. The workspace of a lesson is also its learner's, who may have come back by a
+personal link in a browser that holds no such cookie. Seeing needs no cookie: the view id, 128 random bits, is the right to see.
 """
 
 from flask import Response, abort, request
 
 from app.store.model import StoredWorkspace
+from app.web import learner
+from app.web.learner import COOKIE_SECONDS
 from app.web.services import services
 from app.web.words import gettext as _
 
 COOKIE = "grpclab_edit"
-COOKIE_SECONDS = 400 * 24 * 3600
-"""The longest that browsers keep a cookie (RFC 6265bis §5.5)."""
 
 
 def grant(response: Response, view_id: str, edit_secret: str) -> Response:
@@ -35,6 +36,16 @@ def edit_secret(view_id: str) -> str:
     return secret if secret and services().store.may_edit(view_id, secret) else ""
 
 
+def editable(view_id: str) -> bool:
+    """Whether this browser may edit a workspace: by its secret, or because it is a lesson's that its learner has begun."""
+    return bool(edit_secret(view_id)) or _own_lesson(view_id)
+
+
+def _own_lesson(view_id: str) -> bool:
+    learner_id = learner.known()
+    return bool(learner_id) and services().store.learners.owns(learner_id, view_id)
+
+
 def seen(view_id: str) -> StoredWorkspace:
     """The workspace behind a view id, or 404."""
     stored = services().store.workspace(view_id)
@@ -46,7 +57,7 @@ def seen(view_id: str) -> StoredWorkspace:
 def edited(view_id: str) -> StoredWorkspace:
     """The workspace behind a view id, for someone who may edit it; 403 for everyone else."""
     stored = seen(view_id)
-    if not edit_secret(view_id):
+    if not editable(view_id):
         abort(
             403,
             _("You can see this workspace, not change it. Open a copy: it is yours, and this one stays as it is."),

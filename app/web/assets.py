@@ -51,6 +51,7 @@ STYLES = (
     "decode",
     "compare",
     "twin",
+    "classes",
 )
 """The style sheets of ``css/site.css``, in their order: small files to work on, one request to serve."""
 

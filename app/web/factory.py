@@ -11,6 +11,8 @@ from app.decode.pool import DecodePool
 from app.store import Store
 from app.web import assets, compress, courses, errors, examples, htmx, language, security, showcase, texts
 from app.web.blueprints import (
+    class_desk,
+    classes,
     compare,
     drawer,
     elsewhere,
@@ -91,6 +93,8 @@ def create_app(
         pages,
         language_switch,
         decode_pages,
+        class_desk,
+        classes,
         compare,
         twin,
         lessons,

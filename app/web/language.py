@@ -11,7 +11,7 @@ import babel
 import flask_babel  # type: ignore[import-untyped]  # no stubs, no py.typed
 from flask import Flask, Response, request
 
-from app.web.access import COOKIE_SECONDS
+from app.web.learner import COOKIE_SECONDS
 from app.web.words import WRITTEN_IN, locale
 
 COOKIE = "grpclab_language"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-from app.web.access import COOKIE_SECONDS
 from app.web.services import services
 
 COOKIE = "grpclab_learner"
+COOKIE_SECONDS = 400 * 24 * 3600
+"""The longest that browsers keep a cookie (RFC 6265bis §5.5)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

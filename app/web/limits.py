@@ -43,6 +43,8 @@ WORKSPACES = Rate(burst=120, per_second=0.2)
 RUNS = Rate(burst=200, per_second=8.0)
 SAVES = Rate(burst=300, per_second=25.0)
 """Forty people who type: an editor saves once or twice a second."""
+JOINS = Rate(burst=400, per_second=2.0)
+"""A lecture behind one address joins within a minute; a code has 8 * 10^11 others."""
 OTHERS = Rate(burst=300, per_second=30.0)
 RATES = {
     "pages.create": WORKSPACES,

@@ -11,7 +11,7 @@ from app.schema import lint_rules
 from app.schema.findings import Finding
 from app.schema.lint import lint
 from app.store.model import StoredWorkspace
-from app.web.access import COOKIE_SECONDS
+from app.web.learner import COOKIE_SECONDS
 from app.web.schemas import CompiledSchema
 from app.web.services import Services
 

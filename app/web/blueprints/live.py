@@ -19,7 +19,7 @@ blueprint = Blueprint("live", __name__)
 def workbench(view_id: str) -> Response:
     """What changed on a workbench; follows whatever run is the latest."""
     stored = access.seen(view_id)
-    editable = bool(access.edit_secret(view_id))
+    editable = access.editable(view_id)
     run = runs.current(services(), stored)
     found = assemble.material(services(), run) if run else None
     views = assemble.changing(services(), stored, found, _schema(stored), editable=editable).views

@@ -21,7 +21,7 @@ def turn(view_id: str, view: str) -> Response:
     if view not in posted.VIEWS:
         abort(404)
     turning, method = _turning(view_id)
-    editable = bool(access.edit_secret(view_id))
+    editable = access.editable(view_id)
     source = posted.written(request.form, turning.schema, method.input_type)
     base = call_form.request(method, "", url=f"/w/{view_id}/request", editable=editable)
     # What is wrong in a form is said when it is left or called, not while it is being built.

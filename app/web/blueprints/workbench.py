@@ -38,7 +38,7 @@ MOST_TITLE = 80
 def page(view_id: str) -> Response:
     """The workbench, for those who edit and for those who look."""
     secret = access.edit_secret(view_id)
-    return fragments.page(bench(access.seen(view_id), secret, editable=bool(secret)))
+    return fragments.page(bench(access.seen(view_id), secret, editable=access.editable(view_id)))
 
 
 def bench(stored: StoredWorkspace, secret: str, *, editable: bool, opens: tuple[str, str] = ("", "")) -> WorkbenchPage:
@@ -138,7 +138,7 @@ def pick(view_id: str) -> Response:
     method = methods.chosen(compiled.schema, wanted)
     run = runs.current(services(), stored)
     found = assemble.material(services(), run) if run else None
-    editable = bool(access.edit_secret(view_id))
+    editable = access.editable(view_id)
     views: list[View] = [
         methods.present(compiled.schema, method, f"/w/{view_id}", sound=compiled.sound),
         assemble.controls(stored, found, compiled.schema, editable=editable),
@@ -158,7 +158,7 @@ def example(view_id: str) -> Response:
     compiled = services().schemas.of(stored.workspace, learner=view_id)
     method = methods.chosen(compiled.schema, request.args.get("path", ""))
     text = assemble.example_request(services(), stored, compiled, method)
-    editable = bool(access.edit_secret(view_id))
+    editable = access.editable(view_id)
     return fragments.several(
         [
             methods.present(compiled.schema, method, f"/w/{view_id}", sound=compiled.sound),

@@ -13,14 +13,15 @@ from jinja2 import Environment, nodes
 
 from app.web import errors, fragments, presenters, views
 from app.web.presenters import call_form, lesson_page, streams, twin, wire, xray
+from app.web.presenters.classes import words
 from tests.support.people import Web
 
 MODULES = [
     errors,
     fragments,
     *(
-        importlib.import_module(f"app.web.presenters.{found.name}")
-        for found in pkgutil.iter_modules(presenters.__path__)
+        importlib.import_module(found.name)
+        for found in pkgutil.walk_packages(presenters.__path__, "app.web.presenters.")
     ),
 ]
 VIEWS = {
@@ -30,6 +31,7 @@ VIEWS = {
     if isinstance(value, type) and isinstance(getattr(value, "template", None), str) and dataclasses.is_dataclass(value)
 }
 NESTED = {
+    "_class_head.html": words.ClassHead,
     "_lesson_top.html": lesson_page.LessonText,
     "_message.html": xray.MessageXray,
     "_stream_facts.html": streams.StreamsView,
