@@ -29,8 +29,10 @@ def code_uses(seen: Observation, *, file: str, uses: str, absent: bool = False) 
             if absent
             else passed(text, seen=uses, evidence=evidence)
         )
-    text = f"{file} does not use {uses}."
-    return passed(text, seen=f"no {uses}") if absent else failed(text, expected=uses, seen=f"no {uses}")
+    text, nothing = f"{file} does not use {uses}.", f"no {uses}"
+    if absent:
+        return passed(text, seen=nothing)
+    return failed(text, expected=uses, seen=nothing, evidence=(places.line(file, 1),))
 
 
 def _name_of(node: ast.AST) -> str:

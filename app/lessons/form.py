@@ -14,6 +14,8 @@ MOST_MINUTES = 12
 WORDS_A_MINUTE = 180
 """Reading exact text with code in it; the rest of the minutes is for doing."""
 LESSONS = "/lessons/"
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""It becomes part of addresses and of ids on the page."""
 MOST_TITLE = 60
 MOST_SUMMARY = 160
 
@@ -174,6 +176,8 @@ def _of_names(lesson: Lesson) -> Iterator[tuple[str, str]]:
         for name, count in Counter(names).items():
             if count > 1:
                 yield kind, f"There are {count} {kind} named “{name}”; names are unique."
+            if not NAME.fullmatch(name):
+                yield kind, f"“{name}” is no name: write small letters, digits and dashes, as in “the-sum”."
 
 
 def _of_checks(lesson: Lesson) -> Iterator[tuple[str, str]]:

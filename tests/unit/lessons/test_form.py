@@ -36,6 +36,7 @@ TEXT = "Two numbers come in, one goes out."
         (TEXT, "See [it](/lessons/sums/ad).", "There is no lesson “sums/ad” to link to. Did you mean “sums/add”?"),
         (TEXT, "![A picture](/static/x.png)", "A lesson has no pictures"),
         ('summary = "A server', f'summary = "{"x" * 170}', "The summary has"),
+        ('name = "how-long"', 'name = "How long?"', "“How long?” is no name: write small letters, digits and dashes"),
         ("equals = { sum = 7 }", "equals = { sum = 7 }\nwhen = { x = 'Grpc' }", "“Grpc” is spelt gRPC in the specs."),
         ('words = "3 and 4', 'words = "`3` and 4', "have a backtick in them: checks speak in plain text"),
     ],
