@@ -1,8 +1,17 @@
 """The switch of languages."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from app.client import run_events
+from app.decode.pool import DecodePool
+from app.runs.events import Outcome
 from app.web.language import LANGUAGES
+from tests.support import marks, takes
+from tests.support.harmless_runner import Serving
+from tests.support.pages import parse
 from tests.support.people import Person, Web
 
 
@@ -51,3 +60,50 @@ def test_another_site_cannot_switch(web: Web) -> None:
     person = Person(web)
     assert person.post("/language", {"language": "es"}, token=False).status_code == 400
     assert person.get("/", Accept_Language="en").headers["Content-Language"] == "en"
+
+
+@pytest.fixture
+def marked(tmp_path: Path, decode: DecodePool) -> Iterator[Person]:
+    """A browser in which every translated text stands between marks, with a workspace and a run of many kinds of call."""
+    web = Web(tmp_path, Serving(tmp_path), decode, GRPCLAB_RUN_IDLE_SECONDS="60")
+    marks.speak(web.app)
+    person = marks.listen(Person(web))
+    person.create("greeter")
+    person.post(f"{person.url}/run")
+    told = takes.shop_take().chunks[0]
+    web.happened(person.run_id, *(event.event for event in run_events.decode_events(told)))
+    web.store.end_run(person.run_id, Outcome.COMPLETED, 1)
+    yield person
+    web.close()
+
+
+VIEWS = ("sequence", "sequence?zoom=frames", "frames", "bytes", "headers?frame=8", "streams", "logs", "transcript")
+
+
+def test_whatever_a_page_says_is_in_the_catalogue(marked: Person) -> None:
+    run = f"/runs/{marked.run_id}"
+    addresses = ["/", "/playground", "/lessons", "/decode", "/open", "/nothing-here", marked.url, run, f"{run}/compare"]
+    addresses += [f"{run}/wire/{view}" for view in VIEWS]
+    addresses += [f"{marked.url}/schema/{tab}" for tab in ("generated", "descriptors", "diagram")]
+    said = {address: list(marks.unmarked(parse(marked.get(address).text))) for address in addresses}
+    assert {address: words for address, words in said.items() if words} == {}
+
+
+def test_whatever_an_answer_says_is_in_the_catalogue(marked: Person) -> None:
+    answers = {
+        "decoded": marked.post("/decode", {"bytes": "0a 03 41 64 61 10 96 01 ff", "type": ""}),
+        "refused": marked.post("/decode", {"bytes": "zz"}),
+        "called": marked.post(f"{marked.url}/calls", {"method": "/greeter.Greeter/SayHello", "json": "{"}),
+        "form": marked.post(f"{marked.url}/request/as/form", {"json": "{}"}),
+        "snapshot": marked.post(f"{marked.url}/snapshots"),
+    }
+    assert {
+        name: words for name, answer in answers.items() if (words := list(marks.unmarked(parse(answer.text))))
+    } == {}
+
+
+def test_the_check_finds_what_no_catalogue_has() -> None:
+    page = parse(
+        '<p>⟦a text with ⟦one⟧ in it⟧ <b title="some words">x</b><code>of code</code><i lang="en">of others</i></p>'
+    )
+    assert list(marks.unmarked(page)) == ["some words"]
