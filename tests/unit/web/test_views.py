@@ -40,8 +40,12 @@ NESTED = {
     "_wire_empty.html": wire.WireView,
 }
 """Fragments of a fragment: included with a part of its model."""
-MACROS = {"request_widgets.html"}
+MACROS = {"_tools_rules.html", "request_widgets.html"}
 """Macros: each says in its arguments what it draws."""
+
+
+WITHIN = {"_language.html", "_process_answer.html", "_tools_breaking.html", "_tools_lint.html"}
+"""Pieces of one template, which use its names."""
 
 
 class Unknown:
@@ -90,7 +94,10 @@ class Reader:
 
     def include(self, node: nodes.Include, names: dict[str, object], where: str) -> None:
         view = names["view"]
-        if isinstance(node.template, nodes.Const):
+        if isinstance(node.template, nodes.Const) and node.template.value in WITHIN:
+            source, _name, _fresh = self.environment.loader.get_source(self.environment, node.template.value)  # type: ignore[union-attr]
+            self.block(self.environment.parse(source), names, node.template.value)
+        elif isinstance(node.template, nodes.Const):
             expected = {**VIEWS, **NESTED}[node.template.value]
             if view is not Unknown and expected not in members(view):
                 self.wrong.append(f"{where} includes {node.template.value} with {view}")
@@ -145,7 +152,7 @@ def test_the_reader_finds_what_is_wrong(app: Flask) -> None:
 def test_every_template_has_a_model_and_the_other_way_round(app: Flask) -> None:
     assert app.jinja_env.loader is not None
     templates = {name for name in app.jinja_env.loader.list_templates() if name.endswith(".html")}
-    assert templates == {"base.html", *MACROS, *VIEWS, *NESTED}
+    assert templates == {"base.html", *MACROS, *WITHIN, *VIEWS, *NESTED}
 
 
 def test_templates_keep_their_size(app: Flask) -> None:
