@@ -10,10 +10,11 @@ class Owners:
     def __init__(self, jails: dict[int, Jail]) -> None:
         self._jails = jails
         self._seen: set[str] = set()
+        self._table = tcp.Table()
 
     def new_listeners(self) -> list[tuple[str, int]]:
         """The name and port of every listening socket that was not told before."""
-        listening = {row.inode: row.local_port for row in tcp.rows() if row.state == tcp.LISTEN}
+        listening = {row.inode: row.local_port for row in self._table.listening()}
         new = listening.keys() - self._seen
         self._seen &= listening.keys()
         if not new:
@@ -28,9 +29,14 @@ class Owners:
         """Each opening with the names of the client's jail and of the server's."""
         if not openings:
             return []
+        # First the sockets, which may be gone soon; who has them open is known for longer.
+        clients = [self._table.client(opening) for opening in openings]
+        listening = self._table.listening()
         names = self._names()
-        table = list(tcp.rows())
-        return [(opening, _client(opening, table, names), _server(opening, table, names)) for opening in openings]
+        return [
+            (opening, _name(client, names), _name(_listeners(opening, listening), names))
+            for opening, client in zip(openings, clients, strict=True)
+        ]
 
     def hold(self, held: dict[str, int], *, nobodys: bool) -> dict[int, int]:
         """Bytes that the sockets of each jail hold, by the jail's number; ``held`` has them by inode.
@@ -54,14 +60,12 @@ class Owners:
         return names
 
 
-def _client(opening: tcp.Opening, table: list[tcp.Row], names: dict[str, str]) -> str:
-    ports = (opening.client_port, opening.server_port)
-    return _one({names.get(row.inode, "") for row in table if (row.local_port, row.remote_port) == ports})
+def _listeners(opening: tcp.Opening, listening: list[tcp.Row]) -> list[tcp.Row]:
+    return [row for row in listening if row.local_port == opening.server_port]
 
 
-def _server(opening: tcp.Opening, table: list[tcp.Row], names: dict[str, str]) -> str:
-    listeners = [row for row in table if row.state == tcp.LISTEN and row.local_port == opening.server_port]
-    return _one({names.get(row.inode, "") for row in listeners})
+def _name(rows: list[tcp.Row], names: dict[str, str]) -> str:
+    return _one({names.get(row.inode, "") for row in rows})
 
 
 def _one(found: set[str]) -> str:

@@ -4,16 +4,14 @@ Asked by sock_diag(7) in the holder's network namespace, which is its jails'. A 
 net.core.wmem_max and rmem_max allow, so a few dozen of them hide more than a jail may use.
 """
 
+import contextlib
 import socket
 import struct
 from collections.abc import Iterator
 
 from app.sandbox.outside import kernel_files
+from app.sandbox.outside.diag import Diag, Unanswered
 
-_NETLINK_SOCK_DIAG, _SOCK_DIAG_BY_FAMILY = 4, 20
-_DUMP = 0x301  # NLM_F_REQUEST | NLM_F_ROOT | NLM_F_MATCH (netlink(7))
-_ERROR, _DONE = 2, 3
-_HEADER = struct.Struct("=IHHII")  # struct nlmsghdr: length, type, flags, sequence, port
 _ATTRIBUTE = struct.Struct("=HH")  # struct nlattr: length, type
 _MEMORY = struct.Struct("=8I")
 """SK_MEMINFO_*: received, its limit, sent, its limit, reserved, queued, options, backlog (linux/sock_diag.h)."""
@@ -21,9 +19,6 @@ _ANY_STATE = 0xFFFFFFFF
 _INET_LENGTH, _INET_INODE, _INET_MEMORY = 72, 68, 7  # struct inet_diag_msg, its inode, INET_DIAG_SKMEMINFO
 _UNIX_LENGTH, _UNIX_INODE, _UNIX_MEMORY = 16, 4, 5  # struct unix_diag_msg, its inode, UNIX_DIAG_MEMINFO
 _SHOW_MEMORY = 0x20  # UDIAG_SHOW_MEMINFO
-_READ = 1 << 16
-_MOST_READS = 1024
-"""64 MiB: a dump of 300,000 sockets, which no jail may open."""
 _UNKNOWN = 8 << 20
 """What a socket may hold where the kernel's setting cannot be read: more than any distribution's default."""
 
@@ -32,7 +27,7 @@ class Memory:
     """The sockets of this network namespace, asked about only when there are enough of them to matter."""
 
     def __init__(self) -> None:
-        self._asking = _open()
+        self._asking = Diag.open()
         self._most_each = max(
             *(2 * _setting(f"core/{name}") for name in ("rmem_max", "wmem_max")),  # socket(7): the kernel doubles it
             *(_setting(f"ipv4/{name}") for name in ("tcp_rmem", "tcp_wmem")),
@@ -55,17 +50,6 @@ class Memory:
             self._asking = None
 
 
-def _open() -> socket.socket | None:
-    """A socket to ask by; None where the kernel has no sock_diag."""
-    try:
-        asking = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, _NETLINK_SOCK_DIAG)
-    except OSError:
-        return None
-    # The kernel answers at once; nothing waits for long here.
-    asking.settimeout(1.0)
-    return asking
-
-
 def _setting(name: str) -> int:
     """The last number of a setting of the network: its maximum."""
     try:
@@ -80,7 +64,7 @@ def used(table: str) -> int:
     return int(words[2]) if words[:2] == ["sockets:", "used"] else 0
 
 
-def held(asking: socket.socket) -> dict[str, int]:
+def held(asking: Diag) -> dict[str, int]:
     """Bytes that the kernel holds for each socket that holds any, by the socket's inode; ``0``: nobody's."""
     found: dict[str, int] = {}
     for family, protocol in ((socket.AF_INET, 6), (socket.AF_INET6, 6), (socket.AF_INET, 17), (socket.AF_INET6, 17)):
@@ -96,32 +80,14 @@ def _add(found: dict[str, int], answers: Iterator[tuple[str, int]]) -> None:
         found[inode] = found.get(inode, 0) + size
 
 
-def _asked(asking: socket.socket, request: bytes, length: int, inode: int, attribute: int) -> Iterator[tuple[str, int]]:
+def _asked(asking: Diag, request: bytes, length: int, inode: int, attribute: int) -> Iterator[tuple[str, int]]:
     """Where the kernel cannot answer for a family, there is nothing to tell of it."""
-    asking.send(_HEADER.pack(_HEADER.size + len(request), _SOCK_DIAG_BY_FAMILY, _DUMP, 0, 0) + request)
-    for _ in range(_MOST_READS):
-        try:
-            answer = asking.recv(_READ)
-        except OSError:
-            return
-        for kind, body in messages(answer):
-            if kind in (_ERROR, _DONE):
-                return
+    with contextlib.suppress(Unanswered):
+        for body in asking.every(request):
             (number,) = struct.unpack_from("=I", body, inode)
             size = memory(body[length:], attribute)
             if size:
                 yield str(number), size
-
-
-def messages(answer: bytes) -> Iterator[tuple[int, bytes]]:
-    """The type and the body of each netlink message in what was received."""
-    at = 0
-    while at + _HEADER.size <= len(answer):
-        length, kind, *_ = _HEADER.unpack_from(answer, at)
-        if length < _HEADER.size:
-            return
-        yield kind, answer[at + _HEADER.size : at + length]
-        at += (length + 3) & ~3
 
 
 def memory(attributes: bytes, wanted: int) -> int:

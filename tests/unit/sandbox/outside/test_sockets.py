@@ -17,13 +17,6 @@ def test_received_queued_reserved_and_backlog_are_held() -> None:
     assert sockets.memory(b"\0" * 8, 7) == 0
 
 
-def test_messages_are_cut_at_their_lengths() -> None:
-    message = struct.pack("=IHHII", 18, 20, 2, 0, 0) + b"ab"
-    done = struct.pack("=IHHII", 16, 3, 2, 0, 0)
-    assert list(sockets.messages(message + b"\0\0" + done)) == [(20, b"ab"), (3, b"")]
-    assert list(sockets.messages(b"\0" * 32)) == []
-
-
 def test_the_number_of_sockets_is_read_from_the_first_line() -> None:
     assert sockets.used("sockets: used 81\nTCP: inuse 1 orphan 0 tw 0 alloc 3 mem 147\n") == 81
     assert sockets.used("") == 0

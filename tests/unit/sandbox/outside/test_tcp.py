@@ -1,5 +1,7 @@
 """The kernel's tables of TCP sockets, the filter for SYNs, and what an opening is."""
 
+import os
+import socket
 import struct
 
 import pytest
@@ -64,9 +66,42 @@ def test_options_in_the_ip_header_move_the_flags() -> None:
     assert not passes(longer + bytes.fromhex(TCP_HEADER.format(flags=ACK)))
 
 
-@pytest.mark.parametrize("network", [IPV4, IPV6])
-def test_an_opening_names_both_ports(network: str) -> None:
-    assert tcp.opening(7, packet(network, SYN)) == tcp.Opening(7, 0xA1B2, 50051)
+@pytest.mark.parametrize(("network", "home"), [(IPV4, bytes([127, 0, 0, 1])), (IPV6, bytes(15) + b"\1")])
+def test_an_opening_names_both_ends(network: str, home: bytes) -> None:
+    assert tcp.opening(7, packet(network, SYN)) == tcp.Opening(7, 0xA1B2, 50051, home, home)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+def test_the_kernel_tells_who_listens_and_whose_a_connection_is(host: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    everywhere, six = ("::", True) if ":" in host else ("127.0.0.1", False)
+    table = tcp.Table()
+    with (
+        socket.create_server((everywhere, 0), family=family, dualstack_ipv6=six) as server,
+        socket.socket(family) as client,
+    ):
+        client.settimeout(5)
+        client.connect((host, server.getsockname()[1]))
+        ports = client.getsockname()[1], server.getsockname()[1]
+        assert (ports[1], _inode(server)) in [(row.local_port, row.inode) for row in table.listening()]
+        # On the wire an address of ::ffff:0:0/96 is an IPv4 address.
+        address = socket.inet_aton(host.rpartition(":")[2]) if "." in host else socket.inet_pton(family, host)
+        assert [row.inode for row in table.client(tcp.Opening(0, *ports, address, address))] == [_inode(client)]
+        assert table.client(tcp.Opening(0, 1, ports[1], address, address)) == [], "nobody has it"
+    table.close()
+
+
+def test_without_sock_diag_the_tables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tcp.Diag, "open", lambda: None)
+    table = tcp.Table()
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+        ports = client.getsockname()[1], server.getsockname()[1]
+        assert (ports[1], _inode(server)) in [(row.local_port, row.inode) for row in table.listening()]
+        assert [row.inode for row in table.client(tcp.Opening(0, *ports, b"\0\0\0\0"))] == [_inode(client)]
+
+
+def _inode(sock: socket.socket) -> str:
+    return str(os.fstat(sock.fileno()).st_ino)
 
 
 def test_what_is_too_short_opens_nothing() -> None:
