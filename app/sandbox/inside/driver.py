@@ -24,7 +24,6 @@ from .calling import Call
 from .channels import Channel
 from .control import CONTROL_FD, Control
 
-
 LINGER_SECONDS = 1.0
 
 
