@@ -102,6 +102,8 @@ class Settings:
     """Other runners, separated by commas as host:port, to whose pods connections may be carried; none: links stay on one runner."""
     jail: Annotated[str, OneOf(words=("bubblewrap", "runsc"))] = "bubblewrap"
     """What learners' code runs in; runsc (gVisor), within bubblewrap, is stronger, and starts and calls more slowly."""
+    cgroup: str = ""
+    """A delegated cgroup v2 for jails' memory and processes. Default: the runner's own, where it was delegated; off: none."""
     pods_warm: Annotated[int, Between(least=0, most=64)] = 2
     """Pods that wait, ready to run something."""
     pods_most: Annotated[int, Between(least=1, most=1100)] = 36

@@ -15,7 +15,7 @@ _INDENT = "      "
 
 def report(settings: Settings) -> tuple[list[str], bool]:
     """The lines to print, and True when nothing required is missing."""
-    return lines_of(asyncio.run(probe.probe()), settings)
+    return lines_of(asyncio.run(probe.probe(settings.cgroup)), settings)
 
 
 def lines_of(findings: tuple[Finding, ...], settings: Settings) -> tuple[list[str], bool]:

@@ -15,6 +15,8 @@ class Options:
     """Runs at once: one more is refused as RESOURCE_EXHAUSTED."""
     gvisor: bool = False
     """Whether learners' code runs under runsc, which must be there."""
+    cgroup: str = "off"
+    """The cgroup v2 below which each jail gets one, empty for this process's own where it was delegated, or ``off``."""
     schema_jails: int = 2
     run_idle_seconds: int = 60
     """A run without followers is stopped after so long."""

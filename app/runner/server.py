@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import dataclasses
 import logging
 import secrets
 import signal
@@ -20,9 +21,10 @@ from app.runner.run import Times
 from app.runner.runs import Runs
 from app.runner.service import RunnerService
 from app.runner.spans import Peers
-from app.sandbox import inside, jail, policy
+from app.sandbox import cgroup, inside, jail, policy
 from app.sandbox import runtime as runtimes
 from app.sandbox.compiler import Compiler
+from app.sandbox.holder import SandboxRefused
 from app.sandbox.jail import Jail
 from app.sandbox.pool import PodPool, Programs
 from app.sandbox.runtime import Runtime
@@ -59,7 +61,7 @@ async def running(options: Options, address: str, runtime: Runtime | None = None
 
     Raises SandboxRefused or StagingRefused where this machine allows no pods.
     """
-    staged = await asyncio.to_thread(runtimes.stage, gvisor=options.gvisor) if runtime is None else runtime
+    staged = await asyncio.to_thread(_staged, options) if runtime is None else runtime
     schema_jails = SchemaJails(lambda: _schema_jail(staged), most=options.schema_jails)
     programs = Programs(
         learner=inside.program(inside.AGENT),
@@ -116,6 +118,14 @@ def main(options: Options, address: str) -> None:
 def incarnation() -> str:
     """A name for this life of the runner: 128 random bits in base32."""
     return base64.b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+
+
+def _staged(options: Options) -> Runtime:
+    try:
+        group = cgroup.found(options.cgroup)
+    except cgroup.GroupRefused as refused:
+        raise SandboxRefused(str(refused)) from refused
+    return dataclasses.replace(runtimes.stage(gvisor=options.gvisor), cgroup=group)
 
 
 async def _schema_jail(runtime: Runtime) -> Jail:

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.sandbox import launch, nursery, readiness, seccomp, spawner
+from app.sandbox import cgroup, launch, nursery, readiness, seccomp, spawner
+from app.sandbox.cgroup import Group
 from app.sandbox.launch import Job
 from app.sandbox.nursery import Nursery
 from app.sandbox.outside import messages
@@ -19,6 +20,9 @@ from app.sandbox.runtime import Runtime
 _log = logging.getLogger(__name__)
 _START_SECONDS = 10.0
 _STOP_SECONDS = 2.0
+_NO_GROUP = "a jail has no cgroup; rlimits and the watcher bound it"
+_GROUPS = itertools.count(1)
+"""Numbers of the jails of this process, whoever holds them."""
 
 
 class SandboxRefused(Exception):
@@ -49,6 +53,7 @@ class Holder:
         self._filter = seccomp.program() if runtime.filtered else b""
         self._numbers = itertools.count(1)
         self._exits: dict[int, asyncio.Future[JailExit]] = {}
+        self._groups: dict[int, tuple[Group, str, Policy]] = {}
         self._marks: dict[int, asyncio.Future[None]] = {}
         self._channel: socket.socket
         self._process = -1  # its pidfd, once it is up
@@ -90,6 +95,7 @@ class Holder:
         request |= {"burst": policy.burst_seconds * way.burst, "sentry": way.sentry}
         request |= {"numbers": [way.control, *(found for found, _ in way.files)]}
         files = [_file(data) for _, data in way.files]
+        self._group(number, name, policy, sentry=way.sentry)
         over: asyncio.Future[JailExit] = asyncio.get_running_loop().create_future()
         self._exits[number] = over
         try:
@@ -145,7 +151,9 @@ class Holder:
         except messages.Closed:
             self._end()
             return
-        if message["is"] == "exited":
+        if message["is"] == "started":
+            self._adopt(message["id"], message["pid"])
+        elif message["is"] == "exited":
             self._settle(message["id"], JailExit(code=message["code"], signal=message["signal"]))
         elif message["is"] == "marked":
             _reach(self._marks.pop(message["number"], None))
@@ -169,7 +177,36 @@ class Holder:
             _reach(mark)
         self._marks.clear()
 
+    def _group(self, number: int, name: str, policy: Policy, *, sentry: bool) -> None:
+        """A cgroup for a jail that is about to start, where there can be one."""
+        folder = self._runtime.cgroup
+        if folder is None:
+            return
+        limits = cgroup.limits(policy, sentry=sentry)
+        try:
+            group = cgroup.made(folder, f"{os.getpid()}-{next(_GROUPS)}", limits)
+        except OSError:
+            _log.exception(_NO_GROUP)
+        else:
+            self._groups[number] = (group, name, policy)
+
+    def _adopt(self, number: int, pid: int) -> None:
+        if number in self._groups:
+            try:
+                self._groups[number][0].adopt(pid)
+            except OSError:
+                _log.exception(_NO_GROUP)
+
+    def _ungroup(self, number: int) -> None:
+        if number not in self._groups:
+            return
+        group, name, policy = self._groups.pop(number)
+        if group.killed_for_memory():
+            self.told({"is": "limit", "limit": "memory", "name": name, "value": policy.memory_bytes, "killed": True})
+        group.remove()
+
     def _settle(self, number: int, how: JailExit) -> None:
+        self._ungroup(number)
         over = self._exits.pop(number, None)
         if over and not over.done():
             over.set_result(how)

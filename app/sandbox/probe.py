@@ -1,6 +1,7 @@
 """What this machine allows, found out by trying: for ``grpclab doctor`` and for the decision to start."""
 
 import asyncio
+import dataclasses
 import os
 import shutil
 import sys
@@ -8,14 +9,13 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from app.sandbox import jail, seccomp
+from app.sandbox import cgroup, jail, seccomp
 from app.sandbox import runtime as runtimes
 from app.sandbox.holder import Holder, SandboxRefused
-from app.sandbox.policy import SCHEMA
+from app.sandbox.policy import LEARNER, SCHEMA, Policy
 from app.sandbox.runtimes import DESCRIPTIONS, Description
 from app.sandbox.toolbox_programs import PROGRAMS, Program
 
-_CGROUP = Path("/sys/fs/cgroup")
 _WORD_SECONDS = 10.0
 
 
@@ -88,10 +88,18 @@ _SECCOMP = _Ability(
     cost="Jails would not filter system calls, so grpclab does not start without being told to.",
     remedy="apt-get install libseccomp2",
 )
-_LIMITS = {
-    "pids": "not needed: RLIMIT_NPROC holds, counted in each jail's own user namespace",
-    "memory": "not used: RLIMIT_AS limits each process, a watcher each jail, 4 to 20 times a second",
-}
+_CGROUP = _Ability(
+    name="cgroup v2 for jails",
+    need=Need.OPTIONAL,
+    cost="Memory of a jail is bounded by RLIMIT_AS for each process and a watcher, 4 to 20 times a second; processes by RLIMIT_NPROC.",
+    remedy="Run it as a systemd service with Delegate=yes, or name a delegated cgroup without processes in GRPCLAB_CGROUP.",
+)
+_GVISOR = _Ability(
+    name="gVisor",
+    need=Need.OPTIONAL,
+    cost="GRPCLAB_JAIL=runsc is not to be had: learners' code speaks to this machine's kernel, through a filter.",
+    remedy="apt-get install runsc",
+)
 _PROGRAMS = (
     (
         "chromium",
@@ -108,12 +116,12 @@ _PROGRAMS = (
 )
 
 
-async def probe() -> tuple[Finding, ...]:
-    """Try everything; takes a second or two, longer where the runtime must be staged first."""
+async def probe(group: str = "") -> tuple[Finding, ...]:
+    """Try everything; takes a second or two, longer where the runtime must be staged first. ``group``: GRPCLAB_CGROUP."""
     return (
         *await _pods(),
         _filter(),
-        *map(_cgroup, _LIMITS),
+        _group(group),
         *_runtimes(),
         *map(_program, _PROGRAMS),
         *map(_tool, PROGRAMS),
@@ -130,7 +138,7 @@ async def _pods() -> tuple[Finding, ...]:
     if not holds:
         return (namespaces, _CAPTURE.missing("not tried"), _JAILS.missing("not tried"))
     capture, _ = await _holds(runtime, _CAPTURE, capture=True)
-    return (namespaces, capture, await _jails(runtime))
+    return (namespaces, capture, await _jails(runtime, SCHEMA, _JAILS), await _gvisor(runtime))
 
 
 async def _holds(runtime: runtimes.Runtime, ability: _Ability, *, capture: bool) -> tuple[Finding, bool]:
@@ -145,20 +153,27 @@ async def _holds(runtime: runtimes.Runtime, ability: _Ability, *, capture: bool)
     return ability.found("tried: it works"), True
 
 
-async def _jails(runtime: runtimes.Runtime) -> Finding:
+async def _gvisor(runtime: runtimes.Runtime) -> Finding:
+    found = runtimes.found_runsc()
+    if found is None:
+        return _GVISOR.missing("runsc is not on PATH")
+    return await _jails(dataclasses.replace(runtime, runsc=found), LEARNER, _GVISOR)
+
+
+async def _jails(runtime: runtimes.Runtime, policy: Policy, ability: _Ability) -> Finding:
     """A jail that says one word."""
-    started = await jail.spawn(SCHEMA, runtime, "import socket; socket.socket(fileno=3).sendall(b'up')")
+    started = await jail.spawn(policy, runtime, "import socket; socket.socket(fileno=3).sendall(b'up')")
     try:
         async with asyncio.timeout(_WORD_SECONDS):
             word = await asyncio.get_running_loop().sock_recv(started.control, 2)
             over = await started.exited
     except TimeoutError:
-        return _JAILS.missing("A jail did not answer.")
+        return ability.missing("A jail did not answer.")
     finally:
         await started.close()
     if word != b"up":
-        return _JAILS.missing(f"A jail ended with code {over.code}, signal {over.signal}.")
-    return _JAILS.found(f"tried: it works, Python {sys.version_info.major}.{sys.version_info.minor} inside")
+        return ability.missing(f"A jail ended with code {over.code}, signal {over.signal}.")
+    return ability.found(f"tried: it works, Python {sys.version_info.major}.{sys.version_info.minor} inside")
 
 
 def _filter() -> Finding:
@@ -169,30 +184,15 @@ def _filter() -> Finding:
     return _SECCOMP.found(f"a filter of {instructions} instructions")
 
 
-def _cgroup(controller: str) -> Finding:
-    """Told for whoever runs many learners on one machine; no limit of a jail depends on it."""
-    folder = _writable_cgroup(controller)
-    where = f"{folder} may be written to" if folder else "none that this user may write to"
-    ability = _Ability(name=f"{controller} cgroup", need=Need.OPTIONAL, cost="", remedy="")
-    return ability.found(f"{where}; {_LIMITS[controller]}")
-
-
-def _writable_cgroup(controller: str) -> Path | None:
-    """This process's cgroup with ``controller``, where a child of it may be made."""
-    for line in Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines():
-        _number, controllers, path = line.split(":", 2)
-        if controllers == "":
-            folder = _CGROUP / path.lstrip("/")
-            listed = folder / "cgroup.controllers"
-            if not listed.exists() or controller not in listed.read_text(encoding="utf-8").split():
-                continue
-        elif controller in controllers.split(","):
-            folder = _CGROUP / controller / path.lstrip("/")
-        else:
-            continue
-        if os.access(folder, os.W_OK):
-            return folder
-    return None
+def _group(named: str) -> Finding:
+    """Looks and changes nothing; the runner divides the group when it starts."""
+    if named == cgroup.OFF:
+        return _CGROUP.missing("GRPCLAB_CGROUP is off")
+    folder = Path(named) if named else cgroup.own(Path("/proc/self/cgroup").read_text(encoding="utf-8"))
+    why = cgroup.usable(folder) if folder else "cgroup v2 is not mounted"
+    return (
+        _CGROUP.missing(why) if why else _CGROUP.found(f"{folder}: the kernel keeps each jail's memory and processes")
+    )
 
 
 def _runtimes() -> tuple[Finding, ...]:

@@ -44,6 +44,8 @@ class Runtime:
     """Whether jails filter system calls; False only where somebody asked for jails without libseccomp."""
     runsc: Path | None = None
     """gVisor's program, under which learners' code runs; None: it runs under bubblewrap alone."""
+    cgroup: Path | None = None
+    """The cgroup v2 below which each jail gets one; None: rlimits and the watcher bound jails alone."""
 
     @property
     def python(self) -> Path:

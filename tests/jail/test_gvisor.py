@@ -11,6 +11,7 @@ import pytest
 
 from app.runner.outcome import Outcome
 from app.runs.events import ConnectionOpened, Limit, PacketBatch, ProcessExited
+from app.sandbox import probe
 from app.sandbox import runtime as runtimes
 from app.sandbox.holder import JailExit
 from app.sandbox.outside import children
@@ -70,6 +71,11 @@ def test_what_is_different_says_why() -> None:
             assert expect.pop("why").endswith("."), name
         assert expect.keys() <= escape.KEYS, name
         assert expect.get("instead", "test_escape_from_gvisor") in globals(), name
+
+
+def test_doctor_tries_it(gvisor: Runtime) -> None:
+    finding = asyncio.run(probe._gvisor(gvisor))
+    assert (finding.name, finding.present) == ("gVisor", True), finding
 
 
 def test_packets_are_captured_and_ends_of_connections_are_named(strong: Lab) -> None:
