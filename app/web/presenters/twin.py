@@ -157,8 +157,8 @@ def _made(found: Comparison, alone: Part) -> Iterator[str]:
             "More than that would have taken longer, or needed more room, than a comparison has: a spread of so few "
             "says little."
         )
-    elif counted < alone.grpc.planned:
-        yield _("The others of %(count)s are not in the recording.", count=alone.grpc.planned)
+    if any(len(side.counted) < side.planned for part in found.parts.values() for side in (part.grpc, part.json)):
+        yield _("Not every call is in the recording, and what is not there is not counted.")
         yield from (spoken(gap) for gap in found.gaps)
     last = alone.grpc.counted[-1].status, alone.json.counted[-1].status
     if last != (0, 200):

@@ -57,7 +57,7 @@ def test_errors_holes_and_an_early_end_are_told() -> None:
     broken = replace(found, parts={ComparedPart.ONE_BY_ONE: part}, gaps=("A hole.",))
     view = twin.present(broken, "A call took longer than 10 s.", "r-json")
     assert view.trouble == "A call took longer than 10 s."
-    assert "The others of 30 are not in the recording. A hole." in view.made
+    assert "Not every call is in the recording, and what is not there is not counted. A hole." in view.made
     assert "status 5, HTTP 404" in view.made
     none = twin.present(Comparison(path="", parts={}), "", "r-json")
     assert (none.trouble, none.verdicts) == ("No call of this comparison is in its recording.", ())
