@@ -1,6 +1,7 @@
 """Runs that end without anybody asking: nobody follows, or the runner itself is stopped."""
 
 import asyncio
+import dataclasses
 import os
 import signal
 from pathlib import Path
@@ -10,10 +11,11 @@ import pytest
 from app.client.runner import AsyncRunnerClient, RunnerClient, RunnerUnavailable, RunUnknown
 from app.runner import server
 from app.runner.options import Options
-from app.runs.events import Outcome, RunEvent
+from app.runs.events import Outcome, RunEnded, RunEvent
 from app.runs.spec import Limits
 from app.sandbox.outside import children
-from tests.runner.conftest import HELLO, PATIENCE_SECONDS, Lab, ended, source, workspace
+from app.sandbox.policy import DRIVER, LEARNER
+from tests.runner.conftest import HELLO, PATIENCE_SECONDS, Lab, call_ended, ended, source, status, workspace
 
 pytestmark = [pytest.mark.jail, pytest.mark.usefixtures("lab")]
 OPTIONS = Options(pods_warm=0, pods_most=2, schema_jails=1, run_idle_seconds=1)
@@ -81,6 +83,52 @@ def test_a_pod_whose_holder_dies_is_nobody_elses_fault(tmp_path: Path, lab: Lab)
 
     over = ended(asyncio.run(scenario()))
     assert (over.outcome, over.text.startswith("The sandbox failed, not your code:")) == (Outcome.SANDBOX_FAILED, True)
+
+
+@pytest.mark.parametrize(
+    ("victim", "outcome", "words"),
+    [
+        ("driver", Outcome.SANDBOX_FAILED, "The sandbox failed, not your code:"),
+        ("agent", Outcome.SERVER_CRASHED, "ended the process that started it"),
+        ("grpclab-record", Outcome.SANDBOX_FAILED, "The sandbox failed, not your code:"),
+    ],
+)
+def test_a_part_that_is_killed_is_one_sentence_and_the_next_run_works(
+    tmp_path: Path, lab: Lab, victim: str, outcome: Outcome, words: str
+) -> None:
+    async def scenario() -> RunEnded:
+        target = f"unix:{tmp_path / 'part.sock'}"
+        before = set(children.below(os.getpid()))
+        async with server.running(dataclasses.replace(OPTIONS, run_idle_seconds=60), target):
+            run_id = await _started(target)
+            for pid in children.below(os.getpid()):
+                if pid not in before and _is(victim, pid):
+                    os.kill(pid, signal.SIGKILL)
+            over = ended(await _events(target, run_id))
+            again = await asyncio.to_thread(Lab(target).run, source(), HELLO, stop_when=call_ended)
+            assert status(again).status_code == 0
+            return over
+
+    over = asyncio.run(scenario())
+    assert (over.outcome, words in over.text) == (outcome, True), over.text
+
+
+def _is(victim: str, pid: int) -> bool:
+    """Whether this process is the part: what came out of whose jail is told by that jail's limits."""
+    policy = {"driver": DRIVER, "agent": LEARNER}.get(victim)
+    if policy is None:
+        return _name(pid) == victim
+    try:
+        limits = Path(f"/proc/{pid}/limits").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return False
+    within = any(line.startswith(f"Max address space         {policy.address_space_bytes} ") for line in limits)
+    # The agent is the first in its jail; the server is its child.
+    return within and _name(_parent(pid)) in {"bwrap", "init"}
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
 
 
 def _holders() -> set[int]:
