@@ -14,7 +14,7 @@ from app.runs import manifest
 from app.runs.faults import Relay
 from app.runs.problems import SourceProblem
 from app.runs.spec import CallSpec, Limits
-from app.runs.twin import TwinCall
+from app.runs.twin import WALL_SECONDS, TwinCall
 from app.runs.workspace import Workspace
 from app.sandbox.compiler import Compiled, Compiler
 from app.sandbox.holder import SandboxRefused
@@ -23,9 +23,6 @@ from app.sandbox.pool import PodPool, PoolFull
 from app.sandbox.runtimes.node import NODE
 
 _log = logging.getLogger(__name__)
-
-
-_OWN_LIMITS = Limits()
 
 
 class RunnerFull(Exception):
@@ -41,8 +38,8 @@ class Asked:
     """What a run is to do."""
 
     workspace: Workspace
+    limits: Limits
     calls: tuple[CallSpec, ...] = ()
-    limits: Limits = _OWN_LIMITS
     relays: tuple[Relay, ...] = ()
     twin: TwinCall | None = None
 
@@ -86,7 +83,8 @@ class Runs:
 
     async def compare(self, run_id: str, workspace: Workspace, call: TwinCall) -> Compiled:
         """Places a run that compares a call with its twin as JSON. Raises as ``start`` does."""
-        compiled, _ = await self._start(run_id, Asked(workspace=workspace, twin=call))
+        limits = Limits(wall_seconds=WALL_SECONDS)
+        compiled, _ = await self._start(run_id, Asked(workspace=workspace, limits=limits, twin=call))
         return compiled
 
     async def _start(self, run_id: str, asked: Asked) -> tuple[Compiled, Planned]:

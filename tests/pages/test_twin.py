@@ -75,7 +75,7 @@ def test_while_it_lasts_the_page_follows_and_then_it_tells(alice: Person, charli
         assert "was called 30 times each way" in shown
         assert "30 calls at once: 1 connection for gRPC, 2 connections for JSON." in shown
     assert len(whole.all("circle")) == 60
-    assert len(whole.all("table")) == 3
+    assert len(whole.all("table")) == 4
     assert "compared with JSON" in charlie.page(f"/runs/{run}/compare").text
 
 

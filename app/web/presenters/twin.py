@@ -136,7 +136,7 @@ def present(found: Comparison, ended: str, run_id: str) -> TwinView:
         trouble=ended if len(found.parts) < len(_STEPS) else "",
         made=" ".join(_made(found, alone)),
         verdicts=tuple(twin_verdicts.verdicts(found)),
-        bars=twin_pictures.bars(alone),
+        bars=twin_pictures.bars(alone, found.parts.get(ComparedPart.GZIP)),
         strips=twin_pictures.strips(alone),
         lanes=twin_pictures.lanes(together) if together and together.complete else (),
         said=_said(alone),

@@ -135,17 +135,23 @@ def average(side: Side) -> tuple[float, float, float]:
     return summed.headers / count, summed.framing / count + upkeep, summed.body / count
 
 
-def bars(part: Part) -> tuple[Bars, ...]:
-    """The first call and a later one."""
+def bars(part: Part, packed: Part | None = None) -> tuple[Bars, ...]:
+    """The first call and a later one; where it was made, one with gzip too."""
     sides = (part.grpc, part.json)
     first = [(side, (side.setup, *_parts(side.first.size if side.first else Bytes()))) for side in sides]
     later = [(side, (0.0, *average(side))) for side in sides]
     words = _("With what the connection needs once: HTTP/2's preface and SETTINGS.")
     shared = _("On average, with its share of PING and WINDOW_UPDATE.")
-    return (
+    found = [
         _bars(_("The first call"), words, first),
         _bars(_("A later call on the same connection"), shared, later),
-    )
+    ]
+    if packed and packed.complete:
+        zipped = [(side, (0.0, *average(side))) for side in (packed.grpc, packed.json)]
+        found.append(
+            _bars(_("A later call with gzip"), _("Messages are compressed where that makes them shorter."), zipped)
+        )
+    return tuple(found)
 
 
 def _parts(size: Bytes) -> tuple[float, float, float]:

@@ -9,6 +9,7 @@ from app.runner.run import Run
 from app.runner.runs import Asked, RunExists, RunnerFull, Runs
 from app.runs.events import Outcome
 from app.runs.spec import CallSpec, Limits
+from app.runs.twin import TwinCall
 from app.runs.workspace import File, Workspace
 from app.sandbox.compiler import Compiled
 from app.sandbox.pod import Pod
@@ -27,6 +28,16 @@ class Lab(Placeless):
         run = self.runs.get(run_id)
         assert run
         return run
+
+
+@in_a_loop
+async def test_a_comparison_that_cannot_be_made_ends_with_its_reason() -> None:
+    lab = Lab()
+    await lab.runs.compare("r", SERVER, TwinCall(path="/s.S/M", request=b"", json=b"{}"))
+    run = lab.runs.get("r")
+    assert run
+    assert run.log.ended
+    assert "The schema has no method /s.S/M, so nothing can be compared." in run.log.ended.text
 
 
 @in_a_loop

@@ -38,7 +38,7 @@ def test_while_it_is_made_the_parts_are_told() -> None:
 
 def test_what_came_of_it() -> None:
     view = twin.present(comparison(), "Compared.", "r-json")
-    assert (len(view.verdicts), len(view.bars), len(view.lanes), view.trouble, view.poll_url) == (7, 2, 2, "", "")
+    assert (len(view.verdicts), len(view.bars), len(view.lanes), view.trouble, view.poll_url) == (7, 3, 2, "", "")
     assert view.made.startswith("/demo.Echo/Say was called 2 times each way")
     assert "a spread of so few says little" in view.made
     request, answer = view.said
