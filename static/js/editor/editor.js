@@ -40,7 +40,7 @@ export function bind(element, signal) {
   const root = element.closest("[data-workspace]");
   const editable = root.dataset.editable === "true";
   const list = document.getElementById("file-tabs");
-  const status = document.getElementById("compile-status") ?? document.createElement("p");
+  const status = document.getElementById("compile-status");
   const notice = new Notice(element);
   let queue = null;
 

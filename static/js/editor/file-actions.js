@@ -9,7 +9,7 @@ export function fileActions({ book, list, notice, changed, signal }) {
   const left = () => (list.children[book.index] ?? add).focus();
 
   const ask = (label, value, others, done) =>
-    askName(notice.element, { label, value, check: (name) => pathProblem(name, others), done, left });
+    askName({ label, value, check: (name) => pathProblem(name, others), done, left });
 
   const create = () => {
     const full = fullProblem(book.files.length);

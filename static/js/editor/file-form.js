@@ -1,51 +1,36 @@
-// The small form that asks for a file's name, where the tabs are. Its problem stands under the field, as a sentence.
-import { say } from "../texts.js";
-
-function element(name, properties, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
+// The small form that asks for a file's name, above the text. Its problem stands under the field, as a sentence.
 
 /** Asks; `check(name)` gives a sentence or "", `done(name)` takes a good one, `left()` puts the focus back. */
-export function askName(anchor, { label, value, check, done, left }) {
-  document.getElementById("file-form")?.remove();
-  const input = element("input", { id: "file-name", type: "text", value, autocomplete: "off", spellcheck: false, maxLength: 200 });
-  const problem = element("p", { id: "file-name-problem", className: "field-problem", role: "alert" });
-  const cancel = element("button", { type: "button", textContent: say("Cancel") });
-  const form = element(
-    "form",
-    { id: "file-form", className: "file-form", noValidate: true },
-    element("label", { htmlFor: "file-name", textContent: label }),
-    input, element("button", { type: "submit", textContent: say("OK") }), cancel, problem,
-  );
-  input.setAttribute("aria-describedby", problem.id);
-
+export function askName({ label, value, check, done, left }) {
+  const form = document.getElementById("file-form");
+  const [words, input, cancel, problem] = ["label", "input", "[type=button]", "[role=alert]"].map((part) => form.querySelector(part));
   const close = () => {
-    form.remove();
+    form.hidden = true;
     left();
   };
   const judge = () => {
-    const sentence = check(input.value.trim());
-    problem.textContent = sentence;
-    input.setAttribute("aria-invalid", String(sentence !== ""));
-    return sentence === "";
+    problem.textContent = check(input.value.trim());
+    input.ariaInvalid = String(problem.textContent !== "");
+    return problem.textContent === "";
   };
-  form.addEventListener("submit", (event) => {
+  form.onsubmit = (event) => {
     event.preventDefault();
     if (!judge()) return input.focus();
-    const name = input.value.trim();
     close();
-    return done(name);
-  });
-  input.addEventListener("input", () => problem.textContent && judge());
-  cancel.addEventListener("click", close);
-  form.addEventListener("keydown", (event) => {
+    return done(input.value.trim());
+  };
+  form.onkeydown = (event) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
     close();
-  });
-  anchor.before(form);
+  };
+  input.oninput = () => problem.textContent && judge();
+  cancel.onclick = close;
+
+  words.textContent = label;
+  input.value = value;
+  problem.textContent = "";
+  form.hidden = false;
   input.focus();
   // The name without its ending, which is what people change.
   input.setSelectionRange(value.lastIndexOf("/") + 1, value.includes(".") ? value.lastIndexOf(".") : value.length);

@@ -28,15 +28,7 @@ export function saveWords(state, answer) {
   return { text: sentences[state], bad: !["saved", "edited", "saving"].includes(state) };
 }
 
-function part(line, name) {
-  const found = line.querySelector(`[data-part="${name}"]`);
-  if (found) return found;
-  const made = document.createElement("span");
-  made.dataset.part = name;
-  if (name === "took") made.setAttribute("aria-hidden", "true");
-  line.append(made, " ");
-  return made;
-}
+const part = (line, name) => line.querySelector(`[data-part="${name}"]`);
 
 function write(element, text, tone) {
   if (element.textContent !== text) element.textContent = text;
@@ -45,7 +37,6 @@ function write(element, text, tone) {
 
 export function showCompile(line, compile) {
   const { took, result, bad } = compileWords(compile);
-  if (line.querySelector("[data-part]") === null) line.textContent = "";
   write(part(line, "took"), took, "ok");
   write(part(line, "result"), result, bad ? "bad" : "");
 }
@@ -61,11 +52,11 @@ function writeSave(element, state, { text, bad }) {
   write(element, text, bad ? "bad" : "dim");
 }
 
-/** The page's own place for the save state, and the status line where that is missing or hidden (narrow screens). */
+/** The page's own place for the save state, and the status line where that is hidden (narrow screens). */
 export function showSave(line, state, answer) {
   const words = saveWords(state, answer);
   const place = document.getElementById("save-status");
-  if (place) writeSave(place, state, words);
-  if (!place?.checkVisibility()) writeSave(part(line, "save"), state, words);
-  else line.querySelector('[data-part="save"]')?.remove();
+  const seen = place.checkVisibility();
+  writeSave(place, state, words);
+  writeSave(part(line, "save"), state, seen ? { text: "", bad: false } : words);
 }
