@@ -39,6 +39,8 @@ from app.sandbox.pod import Pod
 _OTHER_PORT_SECONDS = 0.25
 """How long another port waits for the expected one: a server may open several."""
 _LAST_WORDS_SECONDS = 0.3
+_CAUGHT_UP_SECONDS = 5.0
+"""For the last packets: a matter of milliseconds but on a machine under load, where a recording without its end would mislead."""
 _TICK_SECONDS = 0.25
 _NO_DRIVER = "The process that makes the calls ended."
 MAX_CONNECTIONS = 2000
@@ -214,7 +216,7 @@ class Run:
             await processes.finish()
             await self._calls_over()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(pod.caught_up(), _LAST_WORDS_SECONDS)
+                await asyncio.wait_for(pod.caught_up(), _CAUGHT_UP_SECONDS)
         while not pod.events.empty():
             self._hear(pod.events.get_nowait())
         self._batches.flush()
