@@ -4,6 +4,8 @@ import asyncio
 import dataclasses
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from tests.jail.pods import (
     WAITS,
     captured_pod,
     command,
+    descendants,
     events,
     eventually,
     living,
@@ -33,7 +36,9 @@ from tests.jail.pods import (
     said,
 )
 from tests.jail.test_escapes import hold
+from tests.jail.test_pool import ALONE
 from tests.runner.conftest import HELLO, OPTIONS, Lab, call_ended, ended, running_lab, source, status, workspace
+from tests.support.processes import wait_until
 
 pytestmark = pytest.mark.jail
 
@@ -131,6 +136,21 @@ def test_whatever_is_killed_nothing_of_the_sandbox_is_left(gvisor: Runtime, part
     asyncio.run(story())
     assert list(gvisor.volumes.iterdir()) == []
     assert str(gvisor.folder) not in Path("/proc/self/mounts").read_text()
+
+
+def test_nothing_is_left_of_a_runner_that_was_killed(gvisor: Runtime) -> None:
+    mounts = Path("/proc/self/mountinfo").read_text()
+    stage = "runtime.stage(gvisor=True)"
+    words = [sys.executable, "-c", ALONE.replace("runtime.stage()", stage)]
+    with subprocess.Popen(words, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE) as runner:
+        assert runner.stdout
+        assert runner.stdout.readline() == b"ready\n"
+        before = descendants(runner.pid)
+        assert any("runsc-sandbox" in command(pid) for pid, _ in before)
+        runner.kill()
+    wait_until(lambda: not living(before), "every sandbox ended with its runner")
+    assert Path("/proc/self/mountinfo").read_text() == mounts
+    assert not list(gvisor.volumes.iterdir())
 
 
 def test_a_jail_that_is_killed_as_it_starts_leaves_nothing(gvisor: Runtime) -> None:
