@@ -8,7 +8,7 @@ let one sentence hold the other as a value instead.
 
 from typing import Self
 
-Value = str | float | None
+Value = str | int | float | None
 """What may stand in a sentence: a text, which may be a sentence itself, or a number."""
 
 

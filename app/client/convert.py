@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from app.client import enums
+from app.client import enums, sentences
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.runs import spec as sp
 from app.runs.problems import Severity, SourceProblem
@@ -148,6 +148,7 @@ def problem_to_proto(problem: SourceProblem) -> pb.Problem:
         line=problem.line,
         column=problem.column,
         text=problem.text,
+        sentence=sentences.to_proto(problem.text),
     )
 
 
@@ -158,5 +159,5 @@ def problem_from_proto(problem: pb.Problem) -> SourceProblem:
         path=problem.path,
         line=problem.line,
         column=problem.column,
-        text=problem.text,
+        text=sentences.from_proto(problem.text, problem.sentence),
     )

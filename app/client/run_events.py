@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from app.client import answers, convert, enums, faults
+from app.client import answers, convert, enums, faults, sentences
 from app.gen.grpclab.runner.v1 import runner_pb2 as pb
 from app.runs import events as ev
 
@@ -127,6 +127,7 @@ def _run_ended(event: ev.RunEnded) -> pb.RunEnded:
     return pb.RunEnded(
         outcome=enums.number(pb.RunEnded.Outcome, "OUTCOME", event.outcome),
         text=event.text,
+        sentence=sentences.to_proto(event.text),
         problems=[convert.problem_to_proto(problem) for problem in event.problems],
     )
 
@@ -252,7 +253,7 @@ def _limit_hit_value(message: pb.LimitHit) -> ev.LimitHit | None:
 def _run_ended_value(message: pb.RunEnded) -> ev.RunEnded:
     outcome = enums.value(pb.RunEnded.Outcome, "OUTCOME", ev.Outcome, message.outcome) or ev.Outcome.SANDBOX_FAILED
     problems = tuple(convert.problem_from_proto(problem) for problem in message.problems)
-    return ev.RunEnded(outcome=outcome, text=message.text, problems=problems)
+    return ev.RunEnded(outcome=outcome, text=sentences.from_proto(message.text, message.sentence), problems=problems)
 
 
 def _key_log_value(message: pb.KeyLog) -> ev.KeyLog:

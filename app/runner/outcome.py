@@ -9,6 +9,7 @@ from app.runner import tracebacks
 from app.runs.events import Limit, LimitHit, Outcome, RunEnded
 from app.runs.problems import SourceProblem
 from app.runs.workspace import printable
+from app.sentences import joined, sentence
 
 SERVER = "server.py"
 EXPECTED_PORT = 50051
@@ -95,7 +96,7 @@ def _decisive(evidence: Evidence) -> LimitHit | None:
 
 
 def _stopped(evidence: Evidence) -> RunEnded:
-    return _client_failed(evidence) or RunEnded(outcome=Outcome.COMPLETED, text="Stopped.")
+    return _client_failed(evidence) or RunEnded(outcome=Outcome.COMPLETED, text=sentence("Stopped."))
 
 
 def _client_failed(evidence: Evidence) -> RunEnded | None:
@@ -108,57 +109,72 @@ def _client_failed(evidence: Evidence) -> RunEnded | None:
 
 
 def _client_exited(evidence: Evidence) -> RunEnded:
-    done = RunEnded(outcome=Outcome.COMPLETED, text=f"{evidence.program} ended with exit code 0.")
+    done = RunEnded(
+        outcome=Outcome.COMPLETED, text=sentence("%(program)s ended with exit code 0.", program=evidence.program)
+    )
     return _client_failed(evidence) or done
 
 
 def _idle(evidence: Evidence) -> RunEnded:
-    text = f"Stopped: no page has followed this run for {evidence.seconds} s. Press Call to start again."
+    text = sentence(
+        "Stopped: no page has followed this run for %(seconds)s s. Press Call to start again.", seconds=evidence.seconds
+    )
     return RunEnded(outcome=Outcome.COMPLETED, text=text)
 
 
 def _runner_stopped(_: Evidence) -> RunEnded:
-    text = "Stopped: the sandbox is being restarted. Your files are saved; press Call to start again."
+    text = sentence("Stopped: the sandbox is being restarted. Your files are saved; press Call to start again.")
     return RunEnded(outcome=Outcome.CANCELLED, text=text)
 
 
 def _compared(evidence: Evidence) -> RunEnded:
-    text = printable(evidence.detail, most=300) or "Compared with JSON over HTTP/1.1."
+    text = printable(evidence.detail, most=300) or sentence("Compared with JSON over HTTP/1.1.")
     return RunEnded(outcome=Outcome.COMPLETED, text=text)
 
 
 def _wall_time(evidence: Evidence) -> RunEnded:
-    text = f"Stopped: a run lasts at most {evidence.seconds} s. Press Call to start again."
+    text = sentence("Stopped: a run lasts at most %(seconds)s s. Press Call to start again.", seconds=evidence.seconds)
     return RunEnded(outcome=Outcome.TIMED_OUT, text=text)
 
 
 def _compile_failed(evidence: Evidence) -> RunEnded:
-    first = next(iter(evidence.problems), None)
-    where = f"{first.path}, line {first.line}: " if first and first.path and first.line else ""
-    what = f" {where}{first.text}" if first else ""
-    text = f"The schema does not compile, so nothing was started.{what}"
+    text = joined(sentence("The schema does not compile, so nothing was started."), _first(evidence.problems))
     return RunEnded(outcome=Outcome.COMPILE_FAILED, text=text, problems=evidence.problems)
 
 
 def _manifest(evidence: Evidence) -> RunEnded:
-    first = next(iter(evidence.problems), None)
-    where = f"{first.path}, line {first.line}: " if first and first.path and first.line else ""
-    text = f"Nothing was started. {where}{first.text if first else ''}".rstrip()
+    text = joined(sentence("Nothing was started."), _first(evidence.problems))
     return RunEnded(outcome=Outcome.COMPILE_FAILED, text=text, problems=evidence.problems)
 
 
+def _first(problems: tuple[SourceProblem, ...]) -> str:
+    first = next(iter(problems), None)
+    if first and first.path and first.line:
+        return sentence("%(path)s, line %(line)s: %(problem)s", path=first.path, line=first.line, problem=first.text)
+    return first.text if first else ""
+
+
 def _no_server(_: Evidence) -> RunEnded:
-    text = f"There is no {SERVER} in this workspace, so nothing can answer a call. Add a file named {SERVER}."
+    text = sentence(
+        "There is no %(path)s in this workspace, so nothing can answer a call. Add a file named %(path)s.", path=SERVER
+    )
     return RunEnded(outcome=Outcome.SERVER_NOT_READY, text=text)
 
 
 def _not_started(evidence: Evidence) -> RunEnded:
-    text = f"{evidence.program} could not be started: {printable(evidence.detail)}. Make the files smaller, then press Call again."
+    text = sentence(
+        "%(program)s could not be started: %(reason)s. Make the files smaller, then press Call again.",
+        program=evidence.program,
+        reason=printable(evidence.detail),
+    )
     return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=text)
 
 
 def _sandbox(evidence: Evidence) -> RunEnded:
-    text = f"The sandbox failed, not your code: {printable(evidence.detail)} Your files are saved; press Call again."
+    text = sentence(
+        "The sandbox failed, not your code: %(reason)s Your files are saved; press Call again.",
+        reason=printable(evidence.detail),
+    )
     return RunEnded(outcome=Outcome.SANDBOX_FAILED, text=text)
 
 
@@ -168,23 +184,28 @@ def _not_listening(evidence: Evidence) -> RunEnded:
     if crash:
         # The main thread is gone, but threads that are not daemons keep the process.
         return _crashed(crash, evidence)
-    waited = f"{evidence.program} runs, but after {evidence.seconds} s it does not listen on any port."
+    waited = sentence(
+        "%(program)s runs, but after %(seconds)s s it does not listen on any port.",
+        program=evidence.program,
+        seconds=evidence.seconds,
+    )
     if evidence.cpu_ms >= evidence.seconds * 1000 // _BUSY_SHARE:
-        why = (
-            f" It used {evidence.cpu_ms / 1000:.1f} s of CPU time meanwhile: probably a loop before server.start() "
-            "never ends."
+        why = sentence(
+            "It used %(time)s s of CPU time meanwhile: probably a loop before server.start() never ends.",
+            time=f"{evidence.cpu_ms / 1000:.1f}",
         )
     else:
-        why = (
-            f' Call server.add_insecure_port("[::]:{evidence.expected_port}") and server.start(), '
-            "and look for something that waits before them."
+        why = sentence(
+            'Call server.add_insecure_port("[::]:%(port)s") and server.start(), '
+            "and look for something that waits before them.",
+            port=evidence.expected_port,
         )
-    return RunEnded(outcome=Outcome.SERVER_NOT_READY, text=waited + _last_words(evidence) + why)
+    return RunEnded(outcome=Outcome.SERVER_NOT_READY, text=joined(waited, _last_words(evidence), why))
 
 
 def _last_words(evidence: Evidence) -> str:
     line = next((line for line in reversed((*evidence.stderr, *evidence.stdout)) if line.strip()), "")
-    return f" It printed last: “{printable(line.strip(), most=80)}”." if line else ""
+    return sentence("It printed last: “%(line)s”.", line=printable(line.strip(), most=80)) if line else ""
 
 
 def _server_exited(evidence: Evidence) -> RunEnded:
@@ -195,8 +216,8 @@ def _server_exited(evidence: Evidence) -> RunEnded:
     # An uncaught error is exit code 1; a traceback before another code was only printed.
     crash = tracebacks.last(evidence.stderr) if evidence.exit_code == 1 else None
     if crash is None:
-        text = f"{evidence.program} ended with exit code {evidence.exit_code}{_when(evidence)}."
-        return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text + _last_words(evidence))
+        ended = sentence("ended with exit code %(code)s", code=evidence.exit_code)
+        return RunEnded(outcome=Outcome.SERVER_CRASHED, text=joined(_ended_so(ended, evidence), _last_words(evidence)))
     return _crashed(crash, evidence)
 
 
@@ -205,7 +226,7 @@ def _crashed(crash: tracebacks.Crash, evidence: Evidence) -> RunEnded:
     if limit is not None:
         value = evidence.memory_bytes if limit is Limit.MEMORY else 0
         value = next((hit.value for hit in evidence.limits if hit.limit is limit), value)
-        text = f"{_limit(limit, value)} {_where(crash)}: {crash.error}."
+        text = joined(_limit(limit, value), _where(crash, crash.error))
         return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=text, problems=_problems(crash))
     return RunEnded(outcome=Outcome.SERVER_CRASHED, text=_crash(crash, evidence), problems=_problems(crash))
 
@@ -215,34 +236,47 @@ def _crash(crash: tracebacks.Crash, evidence: Evidence) -> str:
     if crash.syntax:
         file = crash.path or evidence.program
         language = "JavaScript" if file.endswith("js") else "Python"
-        return f"{file} is not valid {language}: line {crash.line}: {error}. Correct it and press Call again."
-    text = f"{evidence.program} stopped with an error{_when(evidence)}. {_where(crash)}: {error}."
+        return sentence(
+            "%(file)s is not valid %(language)s: line %(line)s: %(error)s. Correct it and press Call again.",
+            file=file, language=language, line=crash.line, error=error,
+        )  # fmt: skip
     hint = next((hint for pattern, hint in _HINTS if pattern.search(crash.error)), "")
-    return f"{text} {hint}".rstrip()
+    return joined(_ended_so(sentence("stopped with an error"), evidence), _where(crash, error), hint)
 
 
-def _where(crash: tracebacks.Crash) -> str:
-    return f"{crash.path}, line {crash.line}" if crash.path else "The error"
+def _where(crash: tracebacks.Crash, error: str) -> str:
+    if not crash.path:
+        return sentence("The error: %(error)s.", error=error)
+    return sentence("%(path)s, line %(line)s: %(error)s.", path=crash.path, line=crash.line, error=error)
 
 
 def _problems(crash: tracebacks.Crash) -> tuple[SourceProblem, ...]:
     return (SourceProblem(path=crash.path, line=crash.line, text=crash.error),) if crash.path else ()
 
 
-def _when(evidence: Evidence) -> str:
-    return "" if evidence.ports or not evidence.serves else " before it listened on a port"
+def _ended_so(ended: str, evidence: Evidence) -> str:
+    if evidence.ports or not evidence.serves:
+        return sentence("%(program)s %(ended)s.", program=evidence.program, ended=ended)
+    return sentence("%(program)s %(ended)s before it listened on a port.", program=evidence.program, ended=ended)
 
 
 def _ended_by_itself(evidence: Evidence) -> RunEnded:
     if evidence.answered:
-        return RunEnded(outcome=Outcome.COMPLETED, text=f"{evidence.program} ended by itself, with exit code 0.")
+        return RunEnded(
+            outcome=Outcome.COMPLETED,
+            text=sentence("%(program)s ended by itself, with exit code 0.", program=evidence.program),
+        )
     if evidence.ports:
-        text = (
-            f"{evidence.program} listened, but ended before it answered: call server.wait_for_termination() at its end."
+        text = sentence(
+            "%(program)s listened, but ended before it answered: call server.wait_for_termination() at its end.",
+            program=evidence.program,
         )
     else:
-        text = f"{evidence.program} ended without serving: call server.start() and server.wait_for_termination() at its end."
-    return RunEnded(outcome=Outcome.SERVER_NOT_READY, text=text + _last_words(evidence))
+        text = sentence(
+            "%(program)s ended without serving: call server.start() and server.wait_for_termination() at its end.",
+            program=evidence.program,
+        )
+    return RunEnded(outcome=Outcome.SERVER_NOT_READY, text=joined(text, _last_words(evidence)))
 
 
 def _by_signal(evidence: Evidence) -> RunEnded:
@@ -252,39 +286,43 @@ def _by_signal(evidence: Evidence) -> RunEnded:
     if of_cpu and evidence.cpu_seconds and evidence.cpu_ms >= evidence.cpu_seconds * 950:
         return RunEnded(outcome=Outcome.LIMIT_EXCEEDED, text=_limit(Limit.CPU, evidence.cpu_seconds))
     name = f" ({signal.Signals(evidence.signal).name})" if evidence.signal in set(signal.Signals) else ""
-    text = f"{evidence.program} was ended by signal {evidence.signal}{name}{_when(evidence)}."
-    return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text + _last_words(evidence))
+    ended = sentence("was ended by signal %(signal)s", signal=f"{evidence.signal}{name}")
+    return RunEnded(outcome=Outcome.SERVER_CRASHED, text=joined(_ended_so(ended, evidence), _last_words(evidence)))
 
 
 def _jail_ended(evidence: Evidence) -> RunEnded:
-    text = (
-        f"{evidence.program} ended the process that started it, and with it everything else in its sandbox. "
-        "End only processes that your code started."
+    text = sentence(
+        "%(program)s ended the process that started it, and with it everything else in its sandbox. End only "
+        "processes that your code started.",
+        program=evidence.program,
     )
     return RunEnded(outcome=Outcome.SERVER_CRASHED, text=text)
 
 
 def _limit(limit: Limit, value: int) -> str:
     most = {
-        Limit.MEMORY: f"{value // (1 << 20)} MiB of memory",
-        Limit.PROCESSES: f"{value} processes and threads",
-        Limit.CPU: f"{value} s of CPU time",
-        Limit.DISK: f"{value // (1 << 20)} MiB of files",
+        Limit.MEMORY: sentence("%(count)s MiB of memory", count=value // (1 << 20)),
+        Limit.PROCESSES: sentence("%(count)s processes and threads", count=value),
+        Limit.CPU: sentence("%(count)s s of CPU time", count=value),
+        Limit.DISK: sentence("%(count)s MiB of files", count=value // (1 << 20)),
     }
-    amount = most.get(limit, limit.value) if value else f"its limit of {limit.value}"
-    return (
-        f"The server used {'more than ' if value else ''}{amount}, which is the most it may use here. {_ADVICE[limit]}"
-    )
+    used = sentence("The server used its limit of %(limit)s, which is the most it may use here.", limit=limit.value)
+    if value:
+        used = sentence(
+            "The server used more than %(amount)s, which is the most it may use here.",
+            amount=most.get(limit, limit.value),
+        )
+    return joined(used, _ADVICE[limit])
 
 
 _ADVICE = {
-    Limit.MEMORY: "Look for something that grows without end, or send large answers as a stream.",
-    Limit.PROCESSES: "Look for a loop that starts processes or threads.",
-    Limit.CPU: "Look for a loop that never ends.",
-    Limit.DISK: "Write less, or remove files that are no longer needed.",
-    Limit.WALL_TIME: "Press Call to start again.",
-    Limit.OUTPUT: "Print less.",
-    Limit.CAPTURE: "Send less.",
+    Limit.MEMORY: sentence("Look for something that grows without end, or send large answers as a stream."),
+    Limit.PROCESSES: sentence("Look for a loop that starts processes or threads."),
+    Limit.CPU: sentence("Look for a loop that never ends."),
+    Limit.DISK: sentence("Write less, or remove files that are no longer needed."),
+    Limit.WALL_TIME: sentence("Press Call to start again."),
+    Limit.OUTPUT: sentence("Print less."),
+    Limit.CAPTURE: sentence("Send less."),
 }
 _LIMIT_ERRORS = (
     (re.compile(r"^(numpy\..*)?MemoryError\b"), Limit.MEMORY),
@@ -295,17 +333,17 @@ _LIMIT_ERRORS = (
 _HINTS = (
     (
         re.compile(r"No module named '[\w.]*_pb2(_grpc)?'"),
-        "The stubs are made from your .proto files: greeter.proto becomes greeter_pb2 and greeter_pb2_grpc.",
+        sentence("The stubs are made from your .proto files: greeter.proto becomes greeter_pb2 and greeter_pb2_grpc."),
     ),
     (
         re.compile(r"No module named '"),
-        "Here you have Python's standard library, grpcio and protobuf; other packages cannot be installed.",
+        sentence("Here you have Python's standard library, grpcio and protobuf; other packages cannot be installed."),
     ),
     (
         re.compile(r"Address already in use|Failed to bind"),
-        "Does something else in this workspace listen on the same port?",
+        sentence("Does something else in this workspace listen on the same port?"),
     ),
-    (re.compile(r"^NameError"), "Is it spelled as where it is defined, or is an import missing?"),
+    (re.compile(r"^NameError"), sentence("Is it spelled as where it is defined, or is an import missing?")),
 )
 _JUDGES = {
     Ending.STOPPED: _stopped,

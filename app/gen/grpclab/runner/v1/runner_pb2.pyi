@@ -16,7 +16,7 @@ class File(_message.Message):
     def __init__(self, path: _Optional[str] = ..., text: _Optional[str] = ...) -> None: ...
 
 class Problem(_message.Message):
-    __slots__ = ("severity", "path", "line", "column", "text")
+    __slots__ = ("severity", "path", "line", "column", "text", "sentence")
     class Severity(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         SEVERITY_UNSPECIFIED: _ClassVar[Problem.Severity]
@@ -30,12 +30,14 @@ class Problem(_message.Message):
     LINE_FIELD_NUMBER: _ClassVar[int]
     COLUMN_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
+    SENTENCE_FIELD_NUMBER: _ClassVar[int]
     severity: Problem.Severity
     path: str
     line: int
     column: int
     text: str
-    def __init__(self, severity: _Optional[_Union[Problem.Severity, str]] = ..., path: _Optional[str] = ..., line: _Optional[int] = ..., column: _Optional[int] = ..., text: _Optional[str] = ...) -> None: ...
+    sentence: Sentence
+    def __init__(self, severity: _Optional[_Union[Problem.Severity, str]] = ..., path: _Optional[str] = ..., line: _Optional[int] = ..., column: _Optional[int] = ..., text: _Optional[str] = ..., sentence: _Optional[_Union[Sentence, _Mapping]] = ...) -> None: ...
 
 class CompileRequest(_message.Message):
     __slots__ = ("files",)
@@ -891,7 +893,7 @@ class LimitHit(_message.Message):
     def __init__(self, limit: _Optional[_Union[LimitHit.Limit, str]] = ..., process: _Optional[str] = ..., value: _Optional[int] = ..., killed: _Optional[bool] = ...) -> None: ...
 
 class RunEnded(_message.Message):
-    __slots__ = ("outcome", "text", "problems")
+    __slots__ = ("outcome", "text", "problems", "sentence")
     class Outcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         OUTCOME_UNSPECIFIED: _ClassVar[RunEnded.Outcome]
@@ -917,7 +919,30 @@ class RunEnded(_message.Message):
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     PROBLEMS_FIELD_NUMBER: _ClassVar[int]
+    SENTENCE_FIELD_NUMBER: _ClassVar[int]
     outcome: RunEnded.Outcome
     text: str
     problems: _containers.RepeatedCompositeFieldContainer[Problem]
-    def __init__(self, outcome: _Optional[_Union[RunEnded.Outcome, str]] = ..., text: _Optional[str] = ..., problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ...) -> None: ...
+    sentence: Sentence
+    def __init__(self, outcome: _Optional[_Union[RunEnded.Outcome, str]] = ..., text: _Optional[str] = ..., problems: _Optional[_Iterable[_Union[Problem, _Mapping]]] = ..., sentence: _Optional[_Union[Sentence, _Mapping]] = ...) -> None: ...
+
+class Sentence(_message.Message):
+    __slots__ = ("pattern", "many", "values")
+    class Value(_message.Message):
+        __slots__ = ("name", "text", "number", "sentence")
+        NAME_FIELD_NUMBER: _ClassVar[int]
+        TEXT_FIELD_NUMBER: _ClassVar[int]
+        NUMBER_FIELD_NUMBER: _ClassVar[int]
+        SENTENCE_FIELD_NUMBER: _ClassVar[int]
+        name: str
+        text: str
+        number: int
+        sentence: Sentence
+        def __init__(self, name: _Optional[str] = ..., text: _Optional[str] = ..., number: _Optional[int] = ..., sentence: _Optional[_Union[Sentence, _Mapping]] = ...) -> None: ...
+    PATTERN_FIELD_NUMBER: _ClassVar[int]
+    MANY_FIELD_NUMBER: _ClassVar[int]
+    VALUES_FIELD_NUMBER: _ClassVar[int]
+    pattern: str
+    many: str
+    values: _containers.RepeatedCompositeFieldContainer[Sentence.Value]
+    def __init__(self, pattern: _Optional[str] = ..., many: _Optional[str] = ..., values: _Optional[_Iterable[_Union[Sentence.Value, _Mapping]]] = ...) -> None: ...
