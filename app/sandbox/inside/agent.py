@@ -57,7 +57,7 @@ import grpc._server
 import grpc._utilities
 import grpc.aio
 
-from .ends import end_of, forget
+from .ends import Ends
 from .registered import DESCRIPTOR, LISTENERS, Reporter, hide, watch
 
 WARM = (
@@ -133,6 +133,7 @@ class Agent:
         self.root = root
         self.selector = selectors.DefaultSelector()
         self.selector.register(control.sock, selectors.EVENT_READ)
+        self.ends = Ends(self.selector)
         self.pids: dict[int, int] = {}
         self.reports: dict[int, bytes] = {}
 
@@ -186,6 +187,7 @@ class Agent:
             # Let go by hand: an object freed later would close a number that is the learner's by then.
             self.control.sock.detach()
             self.selector.close()
+            self.ends.forget()
             become(self.root, out, err, reports, kept=bool(message.get("exec")))
             os.environ.update(message.get("env", {}))
             raise Child(self.root, message)
@@ -193,7 +195,7 @@ class Agent:
             os.close(descriptor)
         self.pids[number] = pid
         self.selector.register(reading, selectors.EVENT_READ, functools.partial(self.hear, number))
-        self.selector.register(end_of(pid), selectors.EVENT_READ, functools.partial(self.reap, number))
+        self.selector.register(self.ends.of(pid), selectors.EVENT_READ, functools.partial(self.reap, number))
         self.control.send({"event": "started", "id": number, "pid": pid})
 
     def hear(self, number: int, reading: int) -> None:
@@ -263,7 +265,6 @@ def become(root: str, out: int, err: int, reports: int, *, kept: bool) -> None:
 
     The pipe for reports is closed by exec, so that no program that a script starts holds it, unless it is ``kept``.
     """
-    forget()
     os.setpgid(0, 0)
     null = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((null, 0), (out, 1), (err, 2)):
