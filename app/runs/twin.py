@@ -11,11 +11,11 @@ CALLS = 30
 TOGETHER = 12
 """Calls at once: twice what a browser's six connections of HTTP/1.1 can carry."""
 SECONDS = 20.0
-"""For the calls that times are read from; a method that takes longer is called less often, and the page says so."""
+"""For the calls that times are read from, and again for those at once; a slow method is called less often, and the page says so."""
 WALL_SECONDS = 120
 """For the whole run: a server that answers drop by drop holds nobody up longer."""
-CAPTURE_BYTES = 3 << 20
-"""Messages of all those calls together: what a recording holds, with room for the rest."""
+CAPTURE_BYTES = 3 << 19
+"""Messages of the calls one by one, and again of those at once: a recording holds 4 MiB, and frames, heads and packets come on top."""
 KINDS = ("unary_unary", "unary_stream")
 """Methods that HTTP/1.1 can carry with one request body."""
 SUFFIX = "-json"

@@ -86,15 +86,25 @@ class Side:
     calls: int = 0
     """All calls on these connections, warm-up included: what ``upkeep`` was for."""
 
-    @property
-    def most_at_once(self) -> int:
-        """The most calls that were under way together."""
-        moments = [(one.asked_ns, 1) for one in self.counted] + [(one.answered_ns, -1) for one in self.counted]
-        at_once = most = 0
-        for _, change in sorted(moments):
-            at_once += change
-            most = max(most, at_once)
-        return most
+    def rounds(self, size: int) -> tuple[tuple[Exchange, ...], ...]:
+        """The calls that count, so many at once; the first to be answered as a whole first."""
+        starts = range(0, max(len(self.counted) - size, 0) + 1, size)
+        return tuple(sorted((self.counted[at : at + size] for at in starts), key=elapsed))
+
+
+def elapsed(calls: Sequence[Exchange]) -> int:
+    """Nanoseconds from the first request to the last answer."""
+    return max(one.answered_ns for one in calls) - min(one.asked_ns for one in calls)
+
+
+def most_at_once(calls: Sequence[Exchange]) -> int:
+    """The most of these that were under way together."""
+    moments = [(one.asked_ns, 1) for one in calls] + [(one.answered_ns, -1) for one in calls]
+    at_once = most = 0
+    for _, change in sorted(moments):
+        at_once += change
+        most = max(most, at_once)
+    return most
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

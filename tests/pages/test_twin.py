@@ -73,7 +73,8 @@ def test_while_it_lasts_the_page_follows_and_then_it_tells(alice: Person, charli
     whole = charlie.page(f"/runs/{run_id}/json")
     for shown in (done.text, whole.text):
         assert "was called 30 times each way" in shown
-        assert "30 calls at once: 1 connection for gRPC, 2 connections for JSON." in shown
+        assert "12 calls at once: 1 connection for gRPC, 2 connections for JSON." in shown
+        assert "in the middle one of 2 rounds" in shown
     assert len(whole.all("circle")) == 60
     assert len(whole.all("table")) == 4
     assert "compared with JSON" in charlie.page(f"/runs/{run}/compare").text

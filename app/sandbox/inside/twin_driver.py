@@ -33,6 +33,8 @@ WARM_UP = 3
 BATCH = 5
 """Calls of one protocol before it is the other's turn."""
 PACKED_CALLS = 5
+ROUNDS = 5
+"""Of calls at once: once alone would be chance."""
 CALL_SECONDS = 10.0
 BROWSER_CONNECTIONS = 6
 """What browsers open to one server at most for HTTP/1.1."""
@@ -223,31 +225,43 @@ class OneWrite(http.client.HTTPConnection):
 
 def compare(asked: dict[str, Any], control: Control) -> None:
     """Every part of the comparison."""
-    one_by_one(asked, control)
+    cost = one_by_one(asked, control)
     with _pair(Grpc(asked, gzip=True), Json(asked, gzip=True)) as ways:
         for way in ways:
             way.call()
         in_turns(ways, PACKED_CALLS)
         tell(control, "gzip", ways, 1, PACKED_CALLS)
     count = asked["together"]
+    rounds = fitting(asked, cost, ROUNDS, count)
     with _pair(Grpc(asked), Json(asked, width=min(count, BROWSER_CONNECTIONS))) as ways:
         for way in ways:
             way.call()
-        for way in ways:
-            way.together(count)
-        tell(control, "together", ways, 1, count)
+        for at in range(rounds):
+            for way in ways if at % 2 else reversed(ways):
+                way.together(count)
+        tell(control, "together", ways, 1, rounds * count)
 
 
-def one_by_one(asked: dict[str, Any], control: Control) -> None:
-    """The part that times are read from: as many calls as fit into the seconds and bytes given."""
+Cost = tuple[float, float]
+"""Of one call of each: seconds, and bytes of their messages."""
+
+
+def fitting(asked: dict[str, Any], cost: Cost, most: int, calls: int = 1) -> int:
+    """How often so many calls of each can be made within the seconds and bytes given."""
+    fit = min(asked["seconds"] / cost[0], asked["bytes"] / cost[1]) / calls
+    return max(1, min(most, int(fit)))
+
+
+def one_by_one(asked: dict[str, Any], control: Control) -> Cost:
+    """The part that times are read from."""
     with _pair(Grpc(asked), Json(asked)) as ways:
         began = time.monotonic()
         size = sum(way.call() for way in ways for _ in range(WARM_UP))
-        seconds = max(time.monotonic() - began, 1e-6)
-        fit = min(asked["seconds"] / seconds, asked["bytes"] / max(size, 1)) * WARM_UP
-        calls = max(1, min(asked["calls"], int(fit)))
+        cost = max(time.monotonic() - began, 1e-6) / WARM_UP, max(size, 1) / WARM_UP
+        calls = fitting(asked, cost, asked["calls"])
         in_turns(ways, calls)
         tell(control, "one by one", ways, WARM_UP, calls)
+    return cost
 
 
 def in_turns(ways: tuple[Grpc | Json, ...], calls: int) -> None:

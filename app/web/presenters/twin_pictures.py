@@ -4,7 +4,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.trace.twin import Bytes, Exchange, Part, Side
+from app.runs import twin
+from app.trace.twin import Bytes, Exchange, Part, Side, elapsed, most_at_once
 from app.web.presenters import units
 from app.web.words import gettext as _
 from app.web.words import ngettext
@@ -231,25 +232,27 @@ def _strip(side: Side, found: Spread, end: float) -> Strip:
     )
 
 
-def elapsed(side: Side) -> int:
-    """Nanoseconds from the first byte of all requests to the last of all answers."""
-    return max(one.answered_ns for one in side.counted) - min(one.asked_ns for one in side.counted)
+def middle(side: Side) -> tuple[Exchange, ...]:
+    """The round of calls at once that took as long as half of the rounds at least."""
+    rounds = side.rounds(twin.TOGETHER)
+    return rounds[len(rounds) // 2]
 
 
 def lanes(part: Part) -> tuple[Lanes, ...]:
-    """The calls at once of both sides, on one scale, each from its request to its answer."""
-    scale = max(elapsed(part.grpc), elapsed(part.json)) or 1
-    return tuple(_lanes(side, scale) for side in (part.grpc, part.json))
+    """The middle round of calls at once of both sides, on one scale, each from its request to its answer."""
+    sides = [(side, middle(side)) for side in (part.grpc, part.json)]
+    scale = max(elapsed(calls) for _side, calls in sides) or 1
+    return tuple(_lanes(side, calls, scale) for side, calls in sides)
 
 
-def _lanes(side: Side, scale: int) -> Lanes:
-    began = side.counted[0].asked_ns
-    places = {number: at for at, number in enumerate(dict.fromkeys(one.connection for one in side.counted), 1)}
+def _lanes(side: Side, calls: tuple[Exchange, ...], scale: int) -> Lanes:
+    began = calls[0].asked_ns
+    places = {number: at for at, number in enumerate(dict.fromkeys(one.connection for one in calls), 1)}
     words = _("%(side)s: %(count)s calls in %(time)s, at most %(most)s under way at once, %(connections)s.") % {
-        "side": name(side), "count": len(side.counted), "time": units.duration(elapsed(side)),
-        "most": side.most_at_once, "connections": connections(side.connections),
+        "side": name(side), "count": len(calls), "time": units.duration(elapsed(calls)),
+        "most": most_at_once(calls), "connections": connections(side.connections),
     }  # fmt: skip
-    runs = tuple(_run(one, at, began, scale, places[one.connection]) for at, one in enumerate(side.counted))
+    runs = tuple(_run(one, at, began, scale, places[one.connection]) for at, one in enumerate(calls))
     return Lanes(json=side.json, side=name(side), runs=runs, height=ROW * len(runs) + 4, words=words)
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.runs import twin
 from app.runs.events import ComparedPart
-from app.trace.twin import Comparison, Part, Side
+from app.trace.twin import Comparison, Part, elapsed
 from app.web.presenters import units
-from app.web.presenters.twin_pictures import average, connections, elapsed, spread
+from app.web.presenters.twin_pictures import average, connections, middle, spread
 from app.web.words import gettext as _
 from app.web.words import ngettext
 
@@ -14,8 +15,8 @@ SMALL_BYTES = 1024
 """A message below which its encoding hardly takes time."""
 _ALIKE = 1.03
 """Sizes and times that differ by less are called the same."""
-_ONCE = 1.5
-"""The same of a time that was measured once."""
+_ROUNDS = 1.25
+"""The same of a time of few rounds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,7 +161,8 @@ def _gzip(alone: Part, packed: Part) -> Verdict:
 
 
 def _connections(part: Part) -> Verdict:
-    count, waiting = len(part.json.counted), _waiting(part.json)
+    calls = middle(part.json)
+    count, waiting = len(calls), len(calls) - len({one.connection for one in calls})
     text = _("%(count)s calls at once: %(grpc)s for gRPC, %(json)s for JSON.") % {
         "count": count, "grpc": connections(part.grpc.connections), "json": connections(part.json.connections),
     }  # fmt: skip
@@ -176,18 +178,18 @@ def _connections(part: Part) -> Verdict:
     return _judged(part.grpc.connections, part.json.connections, text, why)
 
 
-def _waiting(side: Side) -> int:
-    """Calls that were not the first of their connection."""
-    return len(side.counted) - len({one.connection for one in side.counted})
-
-
 def _all_at_once(part: Part) -> Verdict:
-    grpc, json = elapsed(part.grpc), elapsed(part.json)
-    text = _("All of them were answered after %(grpc)s over gRPC and %(json)s as JSON, seen once.") % {
-        "grpc": units.duration(grpc), "json": units.duration(json),
-    }  # fmt: skip
+    grpc, json = elapsed(middle(part.grpc)), elapsed(middle(part.json))
+    rounds = len(part.json.rounds(twin.TOGETHER))
+    text = ngettext(
+        "All of them were answered after %(grpc)s over gRPC and %(json)s as JSON, in one round.",
+        "All of them were answered after %(grpc)s over gRPC and %(json)s as JSON, in the middle one of %(num)s rounds.",
+        rounds,
+        grpc=units.duration(grpc),
+        json=units.duration(json),
+    )
     why = {
         "grpc": _("No call waited for another one's connection."),
         "json": _("Six connections were enough here: the method is quick, so hardly anybody waits long."),
     }
-    return _judged(grpc, json, text, why, alike=_ONCE)
+    return _judged(grpc, json, text, why, alike=_ROUNDS)

@@ -1,5 +1,7 @@
 """A call and its twin, from packets: frames by hyperframe and hpack, HTTP/1.1 written out, every size counted by hand."""
 
+from dataclasses import replace
+
 from app.runs.events import ComparedPart
 from app.trace import twin
 from app.trace.twin import Bytes
@@ -75,8 +77,17 @@ def test_calls_at_once_are_counted_and_ports_tell_whose_a_connection_is() -> Non
         told(ComparedPart.TOGETHER, json=True, ports=(40001, 40002)),
     )
     part = compared(*events, conversations=(over_grpc(), first, second)).parts[ComparedPart.TOGETHER]
-    assert (part.json.connections, len(part.json.counted), part.json.most_at_once) == (2, 2, 2)
-    assert (part.grpc.connections, part.grpc.most_at_once) == (1, 1)
+    assert (part.json.connections, len(part.json.counted), twin.most_at_once(part.json.counted)) == (2, 2, 2)
+    assert (part.grpc.connections, twin.most_at_once(part.grpc.counted)) == (1, 1)
+
+
+def test_rounds_are_in_the_order_of_their_length() -> None:
+    side = both().json
+    assert side.rounds(2) == (side.counted,)
+    assert side.rounds(5) == (side.counted,), "fewer than a round are one"
+    slow, quick = side.counted[0], replace(side.counted[1], answered_ns=side.counted[1].asked_ns + 1)
+    assert replace(side, counted=(slow, quick)).rounds(1) == ((quick,), (slow,))
+    assert twin.elapsed((slow, quick)) == quick.answered_ns - slow.asked_ns
 
 
 def test_what_was_not_recorded_is_not_there() -> None:

@@ -59,12 +59,12 @@ def test_both_sides_of_every_part_are_told() -> None:
         ("one by one", True, 1, 3, 6),
         ("gzip", False, 1, 1, 5),
         ("gzip", True, 1, 1, 5),
-        ("together", False, 1, 1, 8),
-        ("together", True, 6, 1, 8),
+        ("together", False, 1, 1, 5 * 8),
+        ("together", True, 6, 1, 5 * 8),
     ]
     kinds = [kind for kind, _ in seen]
-    # 9, 6 and 9 calls over gRPC; as JSON each of the six connections is warmed up.
-    assert (len(kinds), kinds.count("SyncContext")) == (24 + 29, 29)
+    # 9, 6 and 41 calls over gRPC; as JSON each of the six connections is warmed up.
+    assert (len(kinds), kinds.count("SyncContext")) == (56 + 61, 61)
     assert {metadata for _, metadata in seen} == {("ada", b"\x00\x01")}
     assert kinds[6:12] == ["SyncContext"] * 5 + ["_Context"], "in turns: five of one, then five of the other"
 
