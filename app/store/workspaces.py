@@ -66,20 +66,26 @@ def rename(connection: Connection, view_id: str, title: str, now: int) -> None:
 
 
 def save(connection: Connection, view_id: str, workspace: Workspace, revision: int, now: int) -> Saved | Conflict:
-    """Compare and set: stores the files as the next revision only if ``revision`` is still the last one."""
+    """Compare and set: stores the files as the next revision only if ``revision`` is still the last one.
+
+    The same save once more, by a page that never heard the answer, is no conflict.
+    """
+    packed = files.pack(workspace)
     changed = connection.execute(
         update(workspaces)
         .where(workspaces.c.view_id == view_id, workspaces.c.revision == revision)
-        .values(files=files.pack(workspace), revision=revision + 1, updated_ns=now)
+        .values(files=packed, revision=revision + 1, updated_ns=now)
     )
     if changed.rowcount:
         return Saved(revision=revision + 1)
     current = connection.execute(
-        select(workspaces.c.revision).where(workspaces.c.view_id == view_id)
-    ).scalar_one_or_none()
+        select(workspaces.c.revision, workspaces.c.files).where(workspaces.c.view_id == view_id)
+    ).one_or_none()
     if current is None:
         raise WorkspaceUnknown(view_id)
-    return Conflict(revision=current)
+    if current.revision == revision + 1 and current.files == packed:
+        return Saved(revision=current.revision)
+    return Conflict(revision=current.revision)
 
 
 def copy(connection: Connection, key: bytes, view_id: str, now: int) -> NewWorkspace:

@@ -54,6 +54,14 @@ def test_save_is_compare_and_set(store: Store, view_id: str, greeter: Workspace)
     assert stored.workspace == EDITED
 
 
+def test_a_save_whose_answer_was_lost_may_be_sent_again(store: Store, greeter: Workspace) -> None:
+    view_id = store.create_workspace("a", greeter).view_id
+    assert store.save(view_id, EDITED, revision=1) == Saved(revision=2)
+    assert store.save(view_id, EDITED, revision=1) == Saved(revision=2)
+    assert store.save(view_id, greeter, revision=2) == Saved(revision=3)
+    assert store.save(view_id, EDITED, revision=1) == Conflict(revision=3)
+
+
 def test_what_is_not_there_cannot_be_changed(store: Store, greeter: Workspace) -> None:
     for change in (
         lambda: store.save("nobody", greeter, revision=1),
