@@ -17,7 +17,17 @@ ROOT = Path(__file__).parents[2]
 TRANSLATIONS = ROOT / "app" / "translations"
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "sentence": None, "counted": (1, 2)}
 
-FOLDERS = ("app/client", "app/decode", "app/runs", "app/trace", "app/web", "app/wire", "templates", "static/js")
+FOLDERS = (
+    "app/client",
+    "app/decode",
+    "app/runner",
+    "app/runs",
+    "app/trace",
+    "app/web",
+    "app/wire",
+    "templates",
+    "static/js",
+)
 """Where ``babel.cfg`` looks: the whole tree has a hundred times as many files."""
 
 

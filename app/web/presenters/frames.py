@@ -8,7 +8,7 @@ from app.web.presenters import happenings, paging, signs, tokens, units
 from app.web.presenters.addresses import Addresses
 from app.web.presenters.paging import Ask, Part
 from app.web.words import gettext as _
-from app.web.words import ngettext
+from app.web.words import ngettext, spoken
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +89,7 @@ def present(trace: Trace, addresses: Addresses, *, at_end: bool = False) -> Fram
         summary=_summary(trace),
         connections=tuple(_connection(connection) for connection in trace.connections),
         problems=tuple(p.text for c in trace.connections for p in c.problems) + tuple(p.text for p in trace.problems),
-        gaps=tuple(f"{units.duration(gap.time_ns)}: {gap.text}" for gap in trace.gaps),
+        gaps=tuple(f"{units.duration(gap.time_ns)}: {spoken(gap.text)}" for gap in trace.gaps),
     )
 
 
@@ -177,7 +177,7 @@ def _facts(frame: FrameEntry) -> list[Fact]:
 
 
 def _problem(text: str, spec: str) -> str:
-    return f"{text} ({spec})" if spec else text
+    return f"{spoken(text)} ({spec})" if spec else text
 
 
 def _connection(connection: Connection) -> str:

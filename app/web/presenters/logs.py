@@ -22,6 +22,7 @@ from app.web.presenters import answers, faults, outcomes, paging, tokens, units
 from app.web.presenters.addresses import Addresses
 from app.web.presenters.paging import Ask, Part
 from app.web.words import gettext as _
+from app.web.words import spoken
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,5 +141,5 @@ def _said(
         case RunEnded():
             words = outcomes.words(event.outcome)
             # Why nothing was started is a sentence of its own, which says what its title says.
-            whole = event.text if event.problems else f"{words.title}. {event.text}"
+            whole = spoken(event.text) if event.problems else f"{words.title}. {spoken(event.text)}"
             return words.tone, whole.strip()

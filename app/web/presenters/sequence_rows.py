@@ -8,6 +8,7 @@ from app.trace.model import Call, FrameEntry, GapEntry, Message, Sender, Step, T
 from app.web.presenters import logs, signs, tokens, units
 from app.web.presenters.happenings import Happening
 from app.web.words import gettext as _
+from app.web.words import spoken
 
 MOST_LANES = 6
 """Processes with a lane of their own; those beyond share the last one."""
@@ -202,7 +203,7 @@ def _gap(gap: GapEntry, lanes: int) -> SequenceRow:
     time = units.clock(gap.time_ns)
     return SequenceRow(
         kind="gap", time_ns=gap.time_ns, time=time, since="", left=1, right=max(1, min(lanes, MOST_LANES)), direction="", sign="warn", shape="⋯",
-        label=gap.text, detail="", words=f"{time}: {gap.text}", cursor="", lights="", url="", page_url="",
+        label=gap.text, detail="", words=f"{time}: {spoken(gap.text)}", cursor="", lights="", url="", page_url="",
     )  # fmt: skip
 
 

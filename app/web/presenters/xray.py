@@ -9,6 +9,7 @@ from app.trace.model import Call, Message
 from app.web.presenters import tokens, units
 from app.web.presenters.picker import CallChoice
 from app.web.words import gettext as _
+from app.web.words import spoken
 
 MOST_BYTES_IN_BOX = 24
 """Longer values are cut in their box; the explanation has them all."""
@@ -238,7 +239,7 @@ def _explanation(node: Node, call: int, message: int) -> Explanation:
         source=tokens.source(node.place),
         steps=tuple(line for part in node.parts for line in part.explanation),
         readings=tuple(f"{reading.kind}: {reading.text}" for reading in node.readings),
-        problems=tuple(f"{p.text} ({p.spec})" if p.spec else p.text for p in node.problems),
+        problems=tuple(f"{spoken(p.text)} ({p.spec})" if p.spec else p.text for p in node.problems),
     )  # fmt: skip
 
 
