@@ -12,7 +12,8 @@ from typing import Protocol, TypeVar, cast
 from app.client import run_events
 from app.runs.events import RunEvent
 from app.runs.spec import CallSpec
-from app.schema import example, read
+from app.schema import example, generated_names, read
+from app.schema.findings import Finding
 from app.schema.model import EMPTY, Schema
 from app.trace import annotate as annotation
 from app.trace import build
@@ -70,6 +71,11 @@ def sent(chunks: Chunks, call: int) -> CallSpec | None:
 def example_json(descriptor_set: bytes, type_name: str) -> str:
     """A plausible request of a message type, as JSON that a learner can edit."""
     return example.example_json(schema(descriptor_set), type_name)
+
+
+def python_names(descriptor_set: bytes, files: tuple[tuple[str, str], ...]) -> tuple[Finding, ...]:
+    """Where Python files, by path and text, ask generated modules for names that they do not have."""
+    return generated_names.unknown(files, schema(descriptor_set))
 
 
 def forget() -> None:

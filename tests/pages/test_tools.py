@@ -95,3 +95,13 @@ def test_a_file_is_formatted_and_nothing_is_stored(alice: Person, charlie: Perso
     assert formatted(charlie, alice.url, {"path": "a.proto", "text": "x"})[0] == 403
     assert alice.get(f"{alice.url}/tools/format.json").status_code == 405
     assert advice(alice, alice.url)["revision"] == 1
+
+
+def test_a_misspelt_name_of_a_generated_module_is_told(alice: Person) -> None:
+    schema = 'syntax = "proto3";\nmessage HelloReply {}\n'
+    code = "import greeter_pb2\n\ngreeter_pb2.HelloRepply()\n"
+    files = [{"path": "greeter.proto", "text": schema}, {"path": "server.py", "text": code}]
+    alice.save(alice.view_id, {"revision": 1, "files": files})
+    (problem,) = advice(alice, alice.url)["problems"]
+    assert (problem["path"], problem["line"], problem["column"]) == ("server.py", 3, 13)
+    assert problem["text"] == "greeter_pb2 has no “HelloRepply”. Is “HelloReply” meant?"

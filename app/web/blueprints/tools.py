@@ -7,12 +7,16 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, make_response, request
 
 from app.client.runner import RunnerError
-from app.runs.problems import SourceProblem
+from app.decode import jobs
+from app.decode.pool import Decoded
+from app.runs.problems import Severity, SourceProblem
 from app.runs.workspace import File, Workspace, problems
 from app.schema.findings import Finding
 from app.schema.model import Schema
+from app.store.model import StoredWorkspace
 from app.web import access, lint, rule_words
 from app.web.python_words import python_advice
+from app.web.schemas import CompiledSchema
 from app.web.services import services
 from app.web.symbols import of_generated, of_grpc, of_schema, options
 from app.web.symbols.comments import Comments
@@ -45,7 +49,7 @@ def advice(view_id: str) -> Response:
     stored = access.seen(view_id)
     compiled = services().schemas.of(stored.workspace, learner=view_id)
     found = lint.findings(services(), stored, compiled, lint.kept())
-    python = services().toolbox.python_problems(stored.workspace)
+    python = (*services().toolbox.python_problems(stored.workspace), *_misnamed(stored, compiled))
     return jsonify(
         revision=stored.revision,
         problems=[*map(_advice, found), *(_problem(problem, python_advice(problem.text)) for problem in python)],
@@ -72,6 +76,19 @@ def format_file(view_id: str) -> Response:
         at = _("line %(line)s: %(text)s", line=first.line, text=first.text) if first.line else first.text
         return make_response(jsonify(error=_("This cannot be formatted yet. %(problem)s", problem=at)), 422)
     return jsonify(text=used.files[0].text)
+
+
+def _misnamed(stored: StoredWorkspace, compiled: CompiledSchema) -> tuple[SourceProblem, ...]:
+    """Names that the Python asks of generated modules in vain: ruff knows nothing of what protoc makes."""
+    files = tuple((file.path, file.text) for file in stored.workspace.files if file.path.endswith(".py"))
+    if not files or not compiled.sound or not compiled.descriptor_set:
+        return ()
+    found = services().decode.run(jobs.python_names, compiled.descriptor_set, files, learner=stored.view_id)
+    findings = found.value if isinstance(found, Decoded) else ()
+    return tuple(
+        SourceProblem(severity=Severity.WARNING, path=one.path, line=one.line, column=one.column, text=one.text)
+        for one in findings
+    )
 
 
 def _posted_file() -> File:
