@@ -279,7 +279,8 @@ async def _carry(link: Link, first: bytes, context: Context) -> None:
 
 
 async def _invalid(context: Context, text: str) -> NoReturn:
-    await context.abort(grpc.StatusCode.INVALID_ARGUMENT, text)
+    # gRPC takes nothing but a plain str.
+    await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(text))
     raise AssertionError
 
 

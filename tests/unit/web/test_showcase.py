@@ -18,7 +18,7 @@ def test_it_is_shown_as_every_other_run_is(web: Web, decode: DecodePool) -> None
     assert sequence
     assert message
     assert message.message
-    assert [lane.name for lane in sequence.lanes] == ["driver", "server"]
+    assert [lane.name for lane in sequence.lanes] == ["this page (driver)", "server"]
     assert message.message.title == "greeter.HelloRequest"
     assert {row.url for row in sequence.rows} == {""}
 
