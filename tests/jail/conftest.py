@@ -1,6 +1,7 @@
 """Real pods on this machine. One staged runtime for all; a machine that allows no pods skips, and says why."""
 
 import asyncio
+import dataclasses
 import os
 
 import pytest
@@ -20,6 +21,14 @@ def runtime() -> Runtime:
     except SandboxRefused as refused:
         pytest.skip(str(refused))
     return staged
+
+
+@pytest.fixture(scope="session")
+def gvisor(runtime: Runtime) -> Runtime:
+    found = runtimes.found_runsc()
+    if found is None:
+        pytest.skip("needs gVisor's runsc: apt-get install runsc")
+    return dataclasses.replace(runtime, runsc=found)
 
 
 async def _try(staged: Runtime) -> None:

@@ -6,15 +6,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.runner.outcome import Outcome
-from app.runs.events import ConnectionOpened, Limit, PacketBatch, ProcessExited
+from app.runs.events import Limit
 from app.sandbox import probe
-from app.sandbox import runtime as runtimes
 from app.sandbox.holder import JailExit
 from app.sandbox.outside import children
 from app.sandbox.pod_events import HolderDied, LimitMet
@@ -37,7 +34,6 @@ from tests.jail.pods import (
 )
 from tests.jail.test_escapes import hold
 from tests.jail.test_pool import ALONE
-from tests.runner.conftest import HELLO, OPTIONS, Lab, call_ended, ended, running_lab, source, status, workspace
 from tests.support.processes import wait_until
 
 pytestmark = pytest.mark.jail
@@ -47,21 +43,6 @@ ATTACKS = [name for name in escape.cases() if "decoded" not in escape.expectatio
 TRIED = [name for name in ATTACKS if "instead" not in escape.expectation(name, gvisor=True)]
 PARTS = ["runsc-sandbox", "runsc-gofer", "/bin/runsc", "grpclab-holder"]
 """The sentry, its file server, what started both, and the holder of the pod: the first words of their command lines."""
-
-
-@pytest.fixture(scope="session")
-def gvisor(runtime: Runtime) -> Runtime:
-    found = runtimes.found_runsc()
-    if found is None:
-        pytest.skip("needs gVisor's runsc: apt-get install runsc")
-    return dataclasses.replace(runtime, runsc=found)
-
-
-@pytest.fixture(scope="module")
-def strong(gvisor: Runtime, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    options = dataclasses.replace(OPTIONS, gvisor=gvisor.runsc is not None, ready_seconds=20, pods_warm=1)
-    with running_lab(tmp_path_factory.mktemp("strong"), options) as started:
-        yield started
 
 
 @pytest.mark.parametrize("name", TRIED)
@@ -81,40 +62,6 @@ def test_what_is_different_says_why() -> None:
 def test_doctor_tries_it(gvisor: Runtime) -> None:
     finding = asyncio.run(probe._gvisor(gvisor))
     assert (finding.name, finding.present) == ("gVisor", True), finding
-
-
-def test_packets_are_captured_and_ends_of_connections_are_named(strong: Lab) -> None:
-    events = strong.run(source(), HELLO, stop_when=call_ended)
-    assert status(events).status_code == 0
-    (opened,) = [event.event for event in events if isinstance(event.event, ConnectionOpened)]
-    assert (opened.client_process, opened.server_process) == ("driver", "server")
-    assert any(isinstance(event.event, PacketBatch) and event.event.packets for event in events)
-    assert ended(events).outcome is Outcome.COMPLETED
-
-
-@pytest.mark.parametrize(
-    ("text", "outcome", "words"),
-    [
-        ("import sys\nprint('leaving')\nsys.exit(3)\n", Outcome.SERVER_CRASHED, "exit code 3"),
-        ("import os\nos.kill(os.getpid(), 11)\n", Outcome.SERVER_CRASHED, "signal 11 (SIGSEGV)"),
-        ("x = []\nwhile True:\n    x.append(bytearray(1 << 20))\n", Outcome.LIMIT_EXCEEDED, "512 MiB of memory"),
-        ("import os\nos.kill(os.getppid(), 9)\n", Outcome.SERVER_CRASHED, "ended the process that started it"),
-    ],
-    ids=["an exit", "a signal", "a memory bomb", "kills the process that started it"],
-)
-def test_a_server_that_cannot_serve_has_the_same_words(strong: Lab, text: str, outcome: Outcome, words: str) -> None:
-    events = strong.run(text, HELLO)
-    assert (ended(events).outcome, words in ended(events).text) == (outcome, True), ended(events).text
-    assert sum(isinstance(event.event, ProcessExited) for event in events) == 1
-
-
-def test_the_next_run_works_after_the_sentry_was_killed(strong: Lab) -> None:
-    run_id, _ = strong.start(workspace(source()), HELLO)
-    (sentry, *_) = [pid for pid, _ in of_this_test() if command(pid).partition(" ")[2].startswith("runsc-sandbox")]
-    os.kill(sentry, signal.SIGKILL)
-    strong.client.stop_run(run_id)
-    strong.follow(run_id)
-    assert status(strong.run(source(), HELLO, stop_when=call_ended)).status_code == 0
 
 
 @pytest.mark.parametrize("part", PARTS)
