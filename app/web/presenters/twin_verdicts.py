@@ -190,6 +190,9 @@ def _all_at_once(part: Part) -> Verdict:
     )
     why = {
         "grpc": _("No call waited for another one's connection."),
-        "json": _("Six connections were enough here: the method is quick, so hardly anybody waits long."),
+        "json": _(
+            "The method is quick: a client takes as long to begin a call as the server to answer one, so few are under way at "
+            "once, and one connection is no better than six."
+        ),
     }
     return _judged(grpc, json, text, why, alike=_ROUNDS)
