@@ -94,14 +94,19 @@ def with_languages(view: DrawerView, languages: tuple[tuple[str, str], ...], cho
 
 
 def _code(schema: Schema, made: tuple[File, ...], address: str, path: str, language: str = "") -> dict[str, Any]:
-    ordered = sorted(
-        made, key=lambda file: (not file.path.endswith((".pyi", ".h")), file.path.endswith("_pb2.py"), file.path)
-    )
+    ordered = sorted(made, key=lambda file: (_unread(file.path), file.path))
     shown = next((file for file in ordered if file.path == path), ordered[0] if ordered else None)
     mark = "&" if "?" in address else "?"
     files = tuple(Tab(name=file.path, url=f"{address}{mark}file={file.path}", chosen=file is shown) for file in ordered)
     lines = generated.lines(shown, schema, language) if shown else ()
     return {"files": files, "code": tuple(CodeLine(text=one.text, source=tokens.source(one.place)) for one in lines)}
+
+
+def _unread(path: str) -> int:
+    """Less for what people read of a generated file: declarations of messages, then stubs, then what makes them work."""
+    if path.endswith((".pyi", ".pb.h", ".java")) and ".grpc." not in path:
+        return 0
+    return 2 if path.endswith(("_pb2.py", ".cc")) else 1
 
 
 def lint(page: LintPage, url: str) -> DrawerView:
