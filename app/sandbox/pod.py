@@ -68,7 +68,7 @@ class Pod:
         return jail
 
     def watch_listening(self) -> None:
-        """Have ``Listening`` events for every socket that listens now or later: for 5 s within some ms, then within 0.1 s."""
+        """Have ``Listening`` events for every socket that listens now or later: for 5 s within some ms, then within 0.25 s."""
         self._holder.watch_listening()
 
     def set_capture_bytes(self, most: int) -> None:

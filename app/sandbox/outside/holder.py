@@ -32,7 +32,7 @@ _LOOKUP_SECONDS, _LOOKUP_SHARE, _PAUSE_SECONDS = 0.25, 0.1, 0.05
 take so long at once and a tenth of the time for ever; openings beyond that stay unknown instead of stalling everybody."""
 _REST = 9
 """A look for listeners is followed by at least so many times its own length without one."""
-_FAST_SECONDS, _SLOW_SECONDS = 0.003, 0.1
+_FAST_SECONDS, _SLOW_SECONDS = 0.003, 0.25
 _IDLE_SECONDS = 2.0
 _FAST_FOR_SECONDS = 5.0
 """A server that takes longer than this to listen is noticed a little later."""
@@ -209,6 +209,9 @@ class Holder:
         held = self._sockets.held(min(jail.memory for jail in self._jails.values()) // _HIDDEN_SHARE)
         hidden = self._owners.hold(held, nobodys=now >= self._settled_at)
         for jail in self._jails.values():
+            if not hidden.get(jail.number) and jail.quiet(now):
+                continue
+            jail.look(now)
             if jail.over_memory(hidden.get(jail.number, 0)):
                 self._kill(jail)
                 self._tell(
