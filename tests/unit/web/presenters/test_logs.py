@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.checks import places
 from app.runs import events as ev
 from app.runs.faults import Latency
 from app.trace.model import TimelineEntry
@@ -24,6 +25,7 @@ def test_a_line_is_shown_at_its_moment_and_cleaned() -> None:
     row = logs.row(line("\x1b[31mred\x1b[0m\x07"))
     assert (row.time, row.process, row.stream, row.text) == ("1.50", "server", "stdout", "red\ufffd")
     assert "\x1b" not in row.text
+    assert row.cursor == places.log(1_500_000).cursor, "a check's evidence finds it"
 
 
 def test_errors_have_a_tone_of_their_own() -> None:
