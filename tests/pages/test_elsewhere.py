@@ -36,6 +36,12 @@ def test_as_python(alice: Person) -> None:
     assert "stub.SayHello(request, timeout=0.2)" in text
 
 
+def test_as_text_format(alice: Person) -> None:
+    shown = asked(alice, "text", **{"as": "bytes", "request": "0a 03 41 64 61"})["#snippet"]
+    assert shown.one(id="snippet-text").text.strip() == 'name: "Ada"'
+    assert "protoc --encode=greeter.HelloRequest" in shown.text
+
+
 def test_what_is_wrong_with_the_call_is_said_first(alice: Person) -> None:
     assert "whole number of milliseconds" in asked(alice, "python", 422, deadline_ms="soon")["#call-answer"].text
     assert alice.post(f"{alice.url}/elsewhere/curl", HELLO).status_code == 404

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, request
 
+from app.client.runner import CallProblem
 from app.decode import jobs
 from app.decode.pool import Decoded
 from app.runs.spec import CallSpec, RequestFormat, in_json
@@ -30,7 +31,7 @@ DEFAULT_PORT = 50051
 @blueprint.post("/<tool>")
 def written(view_id: str, tool: str) -> Response:
     """The call as it is filled in, as a command or a program."""
-    if tool not in {"grpcurl", "python"}:
+    if tool not in {"grpcurl", "python", "text"}:
         abort(404)
     stored = access.seen(view_id)
     compiled = services().schemas.of(stored.workspace, learner=view_id)
@@ -38,6 +39,9 @@ def written(view_id: str, tool: str) -> Response:
     asked = forms.call_request(request.form, posted.written(request.form, compiled.schema, method.input_type))
     if asked.wrong:
         return fragments.several([call_form.said(*asked.wrong)], status=422)
+    if tool == "text":
+        turning = Turning(services=services(), compiled=compiled, method=method, learner=view_id)
+        return _in_text(turning, posted.written(request.form, compiled.schema, method.input_type))
     spec, address = asked.spec(streams=False), f"localhost:{_port(stored)}"
     if tool == "python":
         text = python_client.program(spec, compiled.schema, method, address=address)
@@ -48,6 +52,16 @@ def written(view_id: str, tool: str) -> Response:
     text = grpcurl.command(spec, protos=protos, address=address)
     shown = SnippetView(title=_("In a folder with your .proto files"), text=text, notes=grpcurl.unsaid(spec))
     return fragments.several([shown, AnswerView()])
+
+
+def _in_text(turning: Turning, source: Written) -> Response:
+    try:
+        text = turning.text(source)
+    except Unturned as trouble:
+        problem = CallProblem(call_index=0, message_index=0, problem=trouble.problem)
+        return fragments.several([call_form.answer((problem,))], status=422)
+    title = _("Text format, as “protoc --encode=%(type)s” reads it", type=turning.method.input_type)
+    return fragments.several([SnippetView(title=title, text=text), AnswerView()])
 
 
 @blueprint.post("/paste")

@@ -52,6 +52,13 @@ class Turning:
             return replace(base, shown="form", widgets=shown, notes=notes, kept=kept)
         return replace(base, shown="json", text=text, notes=notes, kept=kept)
 
+    def text(self, source: Written) -> str:
+        """The request in protobuf's text format. Raises Unturned."""
+        annotated = self._annotated(self._encoded(source))
+        if isinstance(annotated, str):
+            raise Unturned(SourceProblem(text=annotated))
+        return annotated.text
+
     def apart(self, data: bytes) -> RequestBytes:
         """Bytes taken apart."""
         annotated = self._annotated(data)
