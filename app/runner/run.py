@@ -123,10 +123,8 @@ class Run:
         driver = DriverClient(pod.driver)
         try:
             async with asyncio.TaskGroup() as group:
-                site = Site(
-                    pod=pod, group=group, budget=output.Budget(), tell=self.tell, over=self._over, ways=self._ways,
-                    preludes=job.preludes,
-                )  # fmt: skip
+                site = Site(pod=pod, group=group, budget=output.Budget(), tell=self.tell, over=self._over,
+                            ways=self._ways, preludes=job.preludes)  # fmt: skip
                 self._job = job
                 self._processes = Processes(job.processes, job.files, site)
                 self._relays.begin(pod, group, relays)
