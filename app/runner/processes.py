@@ -13,6 +13,7 @@ from app.runner.outcome import Ending, Evidence
 from app.runner.process import Process, Site
 from app.runs import manifest
 from app.runs.manifest import Start
+from app.runs.processes import ProcessAction
 from app.runs.workspace import File
 from app.sandbox.policy import LEARNER
 
@@ -109,3 +110,19 @@ class Processes:
         for process in self.all.values():
             process.gone()
             process.forget()
+
+
+async def steer(process: Process, action: ProcessAction) -> None:
+    """Does what was asked for. A mock reads its rules again; learners' code is loaded by starting it."""
+    match action:
+        case ProcessAction.START if not process.running:
+            await process.start()
+        case ProcessAction.START:
+            pass
+        case ProcessAction.STOP:
+            await process.stop()
+        case ProcessAction.RELOAD if process.running and process.ports and process.description.script:
+            await process.reload()
+        case ProcessAction.RESTART | ProcessAction.RELOAD:
+            await process.stop()
+            await process.start()

@@ -17,13 +17,12 @@ from app.runner.doors import NAME, PodDoor
 from app.runner.drivers import Drivers
 from app.runner.faults import Relays
 from app.runner.files import Job
-from app.runner.gaps import Gaps
 from app.runner.log import EventLog
 from app.runner.options import Options
 from app.runner.outcome import Ending, Evidence, judge
-from app.runner.packets import Batches
 from app.runner.process import Process, Site
-from app.runner.processes import Processes
+from app.runner.processes import Processes, steer
+from app.runner.sightings import Sightings
 from app.runner.twin import Twin
 from app.runs import events as ev
 from app.runs.faults import Relay
@@ -43,8 +42,6 @@ _CAUGHT_UP_SECONDS = 5.0
 """For the last packets: a matter of milliseconds but on a machine under load, where a recording without its end would mislead."""
 _TICK_SECONDS = 0.25
 _NO_DRIVER = "The process that makes the calls ended."
-MAX_CONNECTIONS = 2000
-"""Connections whose owners are told: a flood of them would fill log and store; those after it stay unknown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,9 +72,12 @@ class Run:
         self._processes: Processes | None = None
         self._job: Job | None = None
         self._steering = asyncio.Lock()
-        self._batches = Batches(self.tell)
-        self._gaps = Gaps(self.tell, times.monotonic)
-        self._connections = 0
+        self._sightings = Sightings(
+            self.tell,
+            times.monotonic,
+            name=self._name,
+            door=lambda port, time_ns: NAME if self.door.owns(port, time_ns) else "",
+        )
         self._twin: Twin | None = None
         self._ready = asyncio.Event()
         """Set once a server can be called."""
@@ -189,7 +189,7 @@ class Run:
             if action is not ProcessAction.STOP:
                 await self._served(process)
             if not self.ending:
-                await _STEER[action](process)
+                await steer(process, action)
         return ()
 
     def _over(self, process: Process) -> None:
@@ -217,8 +217,7 @@ class Run:
                 await asyncio.wait_for(pod.caught_up(), _CAUGHT_UP_SECONDS)
         while not pod.events.empty():
             self._hear(pod.events.get_nowait())
-        self._batches.flush()
-        self._gaps.flush()
+        self._sightings.flush()
         processes.gone()
 
     async def _calls_over(self) -> None:
@@ -305,35 +304,14 @@ class Run:
 
     def _hear(self, event: pod_events.PodEvent) -> None:
         match event:
-            case pod_events.PacketsCaptured(packets=packets):
-                self._batches.add(packets)
-            case pod_events.KernelDropped(packets=count):
-                self._batches.flush()
-                self._gaps.add(ev.GapCause.KERNEL_DROPPED, count)
-            case pod_events.BudgetSpent(packets=count, bytes=size):
-                self._batches.flush()
-                self._gaps.add(ev.GapCause.BUDGET, count, size)
-            case pod_events.ConnectionOwned():
-                self._connection(event)
             case pod_events.Listening(name=name, port=port):
                 self._listening(name, port)
             case pod_events.LimitMet():
                 self._limit(event)
             case pod_events.HolderDied(text=text):
                 self.end(Ending.SANDBOX, detail=text)
-
-    def _connection(self, event: pod_events.ConnectionOwned) -> None:
-        self._connections += 1
-        if self._connections > MAX_CONNECTIONS:
-            return
-        came = NAME if not event.client and self.door.owns(event.client_port, event.time_ns) else ""
-        opened = ev.ConnectionOpened(
-            client_port=event.client_port,
-            server_port=event.server_port,
-            client_process=came or self._name(event.client),
-            server_process=self._name(event.server),
-        )
-        self.tell(opened, event.time_ns)
+            case _:
+                self._sightings.hear(event)
 
     def _name(self, jail: str) -> str:
         return (
@@ -368,33 +346,3 @@ class Run:
             self._reached[process.name] = port
             self._reaching.put_nowait((process.name, port))
             self._ready.set()
-
-
-async def _start(process: Process) -> None:
-    if not process.running:
-        await process.start()
-
-
-async def _stop(process: Process) -> None:
-    await process.stop()
-
-
-async def _restart(process: Process) -> None:
-    await process.stop()
-    await process.start()
-
-
-async def _reload(process: Process) -> None:
-    """A mock reads its rules again; learners' code is loaded by starting it."""
-    if process.running and process.ports and process.description.script:
-        await process.reload()
-    else:
-        await _restart(process)
-
-
-_STEER = {
-    ProcessAction.START: _start,
-    ProcessAction.STOP: _stop,
-    ProcessAction.RESTART: _restart,
-    ProcessAction.RELOAD: _reload,
-}

@@ -24,7 +24,7 @@ from app.runs.faults import Relay
 from app.runs.workspace import Workspace
 from app.sandbox.links import LinkRefused
 from app.sandbox.schema_jails import SchemaJailsFull
-from app.sandbox.toolbox import TASKS, ToolMissing, Toolbox
+from app.sandbox.toolbox import TASKS, Toolbox, ToolMissing
 
 _LINKS_OFF = "Links are off here. Whoever hosts this grpclab can switch them on with GRPCLAB_LINKS=on."
 Context = grpc.aio.ServicerContext[Any, Any]
