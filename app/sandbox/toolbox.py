@@ -164,8 +164,8 @@ def _protoc(*options: str) -> Callable[[Sequence[str]], list[str]]:
     return lambda paths: [f"{BIN}/protoc", *includes, *options, *(path for path in paths if path.endswith(".proto"))]
 
 
-def _plugin(name: str) -> str:
-    return f"--plugin={'protoc-gen-grpc' if name.startswith('grpc_') else name}={BIN}/{name}"
+def _stubs(plugin: str) -> Callable[[Sequence[str]], list[str]]:
+    return _protoc("--grpc_out=out", f"--plugin=protoc-gen-grpc={BIN}/{plugin}")
 
 
 TASKS: Mapping[str, _Task] = {
@@ -188,8 +188,7 @@ TASKS: Mapping[str, _Task] = {
     ),
     "cpp": _Task(needs=("protoc",), argv=_protoc("--cpp_out=out"), read=_generated),
     "java": _Task(needs=("protoc",), argv=_protoc("--java_out=out"), read=_generated),
-    "cpp-grpc": _Task(
-        needs=("protoc", "grpc_cpp_plugin"), argv=_protoc("--grpc_out=out", _plugin("grpc_cpp_plugin")), read=_generated
-    ),
+    "cpp-grpc": _Task(needs=("protoc", "grpc_cpp_plugin"), argv=_stubs("grpc_cpp_plugin"), read=_generated),
+    "java-grpc": _Task(needs=("protoc", "grpc_java_plugin"), argv=_stubs("grpc_java_plugin"), read=_generated),
 }  # fmt: skip
 """By name."""

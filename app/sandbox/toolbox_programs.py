@@ -69,6 +69,12 @@ PROGRAMS = (
         cost="No gRPC stubs in C++, only messages.",
         remedy="apt-get install protobuf-compiler-grpc",
     ),
+    Program(
+        name="grpc_java_plugin",
+        find=partial(_beside, "grpc_java_plugin"),
+        cost="No gRPC stubs in Java, only messages.",
+        remedy="apt-get install protobuf-compiler-grpc-java-plugin",
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from app.web.words import gettext as _
 
 LANGUAGES = {"cpp": "C++", "java": "Java"}
 """By the runner's name of the tool."""
-STUBS = {"cpp-grpc": "cpp"}
+STUBS = {"cpp-grpc": "cpp", "java-grpc": "java"}
 """Tools that make gRPC's part of a language."""
 
 _CLASS = {

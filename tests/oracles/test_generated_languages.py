@@ -41,6 +41,7 @@ message BuyResponse {
 """
 CPP_HEADERS = Path("/usr/include/google/protobuf/message.h")
 GRPC_HEADERS = Path("/usr/include/grpcpp/grpcpp.h")
+GRPC_JAVA = Path("/usr/share/java/grpc-stub.jar")
 JAVA_LIBRARY = Path("/usr/share/java/protobuf.jar")
 
 
@@ -85,3 +86,15 @@ def test_cpp_stubs(lab: Lab, tmp_path: Path) -> None:
 )
 def test_java(lab: Lab, tmp_path: Path) -> None:
     compiles(["javac", "-cp", str(JAVA_LIBRARY), "-d", "classes", *made(lab, tmp_path, "java")], tmp_path)
+
+
+@pytest.mark.skipif(
+    not (shutil.which("javac") and GRPC_JAVA.exists() and shutil.which("grpc_java_plugin")),
+    reason="needs gRPC for Java: apt install default-jdk-headless libgrpc-java protobuf-compiler-grpc-java-plugin",
+)
+def test_java_stubs(lab: Lab, tmp_path: Path) -> None:
+    sources = made(lab, tmp_path, "java", "java-grpc")
+    assert "shop/v1/ShopServiceGrpc.java" in sources
+    libraries = ("grpc-api", "grpc-stub", "grpc-protobuf", "protobuf", "guava", "geronimo-annotation-1.3-spec")
+    path = ":".join(str(GRPC_JAVA.with_name(f"{name}.jar")) for name in libraries)
+    compiles(["javac", "-cp", path, "-d", "classes", *sources], tmp_path)
