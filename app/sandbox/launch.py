@@ -71,7 +71,13 @@ def _in_gvisor(runtime: Runtime, job: Job) -> Launch:
     kernel = Kernel(first=runsc.become(job.rules), without=runsc.UNSETTABLE)
     source = bootstrap.source(job.policy, job.program, name=job.name, argv=job.argv, kernel=kernel)
     return Launch(
-        argv=(str(runtime.bwrap), "--args", str(runsc.OPTIONS_FD), "--", *runsc.command(job.volumes.rpartition("/")[2])),
+        argv=(
+            str(runtime.bwrap),
+            "--args",
+            str(runsc.OPTIONS_FD),
+            "--",
+            *runsc.command(job.volumes.rpartition("/")[2]),
+        ),
         control=runsc.CONTROL_FD,
         files=(
             (runsc.PROGRAM_FD, source),
