@@ -45,6 +45,11 @@ def counted(one: str, many: str, count: int, /, **values: Value) -> str:
     return Sentence((one if count == 1 else many) % held, one, many, tuple(held.items()))
 
 
+def figure(number: int) -> str:
+    """A number with its digits in groups: ``4,194,304``, and as the page's language groups them."""
+    return Sentence(f"{number:,}", "%(figure)s", "", (("figure", number),))
+
+
 def joined(first: str, *others: str) -> str:
     """Sentences one after the other; empty ones are left out."""
     text = first

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 
 from app.schema.model import Field, Kind, Presence, Schema
-from app.sentences import counted, sentence
+from app.sentences import counted, figure, sentence
 from app.trace import explain, json_text
 from app.trace.annotated import Node, Part, PartKind
 from app.trace.items import NOWHERE, Elements, Item, element_item, rest_item
@@ -83,7 +83,7 @@ class NodeBuilder:
         """One node for all the records or elements of a list that are not taken apart."""
         self.left -= 1
         start, end = first.record.start, last.record.end
-        text = sentence("%(count)s more", count=f"{count:,}")
+        text = sentence("%(count)s more", count=figure(count))
         step = sentence("%(bytes)s, not taken apart here", bytes=_bytes(end - start))
         return Node(
             id=identity,

@@ -3,7 +3,7 @@
 import re
 
 from app.runs.events import Gap, GapCause, Limit, LimitHit
-from app.sentences import sentence
+from app.sentences import figure, sentence
 
 # ECMA-48: CSI sequences, then OSC, DCS, SOS, PM and APC strings up to BEL or ST, then two-character escapes.
 _ESCAPES = re.compile(
@@ -19,7 +19,7 @@ def cleaned(text: str) -> str:
 
 def limit_text(hit: LimitHit) -> str:
     """A limit that was met, as a sentence."""
-    value = f"{hit.value:,}"
+    value = figure(hit.value)
     what = {
         Limit.MEMORY: sentence("used more memory than its limit of %(value)s bytes", value=value),
         Limit.PROCESSES: sentence("started more processes than its limit of %(value)s", value=value),
@@ -39,9 +39,9 @@ def gap_text(gap: Gap) -> str:
     """A hole in the recording, as a sentence."""
     missing = sentence("Some packets")
     if gap.packets:
-        missing = sentence("%(count)s packets", count=f"{gap.packets:,}")
+        missing = sentence("%(count)s packets", count=figure(gap.packets))
     elif gap.bytes:
-        missing = sentence("%(count)s bytes", count=f"{gap.bytes:,}")
+        missing = sentence("%(count)s bytes", count=figure(gap.bytes))
     cause = {
         GapCause.KERNEL_DROPPED: sentence("came faster than they could be captured and are missing"),
         GapCause.BUDGET: sentence("came after the run's capture limit was used up and are missing"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from app.sentences import joined, sentence
+from app.sentences import figure, joined, sentence
 from app.trace import tracebacks, why_late, why_unavailable, why_unregistered
 from app.trace.conversed import ConversationCall, Evidence
 from app.trace.why_unavailable import DRIVER
@@ -119,14 +119,14 @@ def _resource_exhausted(call: ConversationCall, _: Evidence) -> str:
         size, most = int(found[1]), int(found[2])
         return sentence(
             "A metadata value of %(size)s bytes was sent; the receiver takes %(most)s: send what is long as a message.",
-            size=f"{size:,}",
-            most=f"{most:,}",
+            size=figure(size),
+            most=figure(most),
         )
     found = _SIZES.search(call.status_message) or _SIZES.search(call.debug_text)
     if not found:
         return ""
     who = {"CLIENT": sentence("The client"), "SERVER": sentence("The server")}.get(found[1], sentence("One end"))
-    sizes = {"who": who, "size": f"{int(found[3]):,}", "most": f"{int(found[4]):,}"}
+    sizes = {"who": who, "size": figure(int(found[3])), "most": figure(int(found[4]))}
     if found[2] == "Received":
         return sentence(
             "%(who)s received a message of %(size)s bytes; the most that it takes is %(most)s. Send less at once, "

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import babel
 import flask_babel  # type: ignore[import-untyped]  # no stubs, no py.typed
+from babel import numbers
 
 from app.sentences import Sentence
 
@@ -60,4 +61,11 @@ def _again(text: Sentence) -> str:
 
 
 def _spoken(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: spoken(value) if isinstance(value, Sentence) else value for name, value in values.items()}
+    return {name: _said(name, value) for name, value in values.items()}
+
+
+def _said(name: str, value: Any) -> Any:
+    if isinstance(value, Sentence):
+        return spoken(value)
+    # What app.sentences.figure says.
+    return numbers.format_decimal(value, locale=locale()) if name == "figure" and isinstance(value, int) else value

@@ -2,7 +2,7 @@
 
 import pickle
 
-from app.sentences import Sentence, counted, joined, sentence
+from app.sentences import Sentence, counted, figure, joined, sentence
 
 
 def test_a_sentence_is_its_english_text() -> None:
@@ -40,3 +40,7 @@ def test_sentences_stand_one_after_the_other() -> None:
     assert joined("One.", "", sentence("Two."), "Three.") == "One. Two. Three."
     assert joined("", "One.") == "One."
     assert joined("", "") == ""
+
+
+def test_a_figure_has_its_digits_in_groups() -> None:
+    assert sentence("%(count)s packets", count=figure(57000)) == "57,000 packets"

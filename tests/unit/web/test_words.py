@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.sentences import Sentence, counted, sentence
+from app.sentences import Sentence, counted, figure, sentence
 from app.web import language, words
 
 
@@ -69,3 +69,10 @@ def test_what_an_exception_says_is_said_again(spanish: Flask) -> None:
         assert words.told(ValueError(sentence("unknown field %(number)s", number=3))) == "campo desconocido 3"
         assert words.told(ValueError("as it is")) == "as it is"
         assert words.told(ValueError()) == ""
+
+
+def test_a_figure_is_grouped_as_the_page_speaks(spanish: Flask) -> None:
+    told = sentence("unknown field %(number)s", number=figure(4194304))
+    assert told == "unknown field 4,194,304"
+    with spanish.test_request_context("/", headers=SPANISH):
+        assert words.spoken(told) == "campo desconocido 4.194.304"
