@@ -141,3 +141,4 @@ def test_it_serves_its_pages_and_their_files(served: httpx.Client) -> None:
     assert "--accent" in answer.text
     assert served.get("/playground").text.count("<form") >= 3
     assert served.get("/static/vendor/build/build.mjs").status_code == 404
+    assert "Empezar ahora" in served.get("/", headers={"Accept-Language": "es"}).text

@@ -5,6 +5,7 @@ beside it, and compiles. Then it names what a translator must write into ``app/t
 """
 
 import io
+from functools import cache
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -46,8 +47,9 @@ def compiled(language: str) -> Path:
     return source(language).with_suffix(".mo")
 
 
+@cache
 def extracted() -> Catalog:
-    """Every text that pages, Python and scripts show."""
+    """Every text that pages, Python and scripts show. Seconds of work, so done once; nobody may change it."""
     mapping, options = parse_mapping_cfg(io.StringIO((ROOT / "babel.cfg").read_text()))  # type: ignore[no-untyped-call]
     catalog = Catalog()
     for folder in FOLDERS:
