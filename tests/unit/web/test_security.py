@@ -25,7 +25,7 @@ def test_headers_of_every_answer(alice: Person) -> None:
 
 def test_a_file_says_only_what_a_file_needs(alice: Person) -> None:
     headers = alice.get("/static/js/main.js").headers
-    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["Content-Security-Policy"] == "default-src 'none'"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "Permissions-Policy" not in headers
