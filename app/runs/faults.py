@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from enum import Enum
 
+from app.sentences import sentence
 from app.wire.grpc import STATUS_NAMES
 from app.wire.http2_names import ERROR_NAMES
 
@@ -51,8 +52,8 @@ class Latency:
 
     def wrong(self) -> Iterator[str]:
         """What is wrong with it, in sentences."""
-        yield from _between("The latency is", self.ms, 0, MAX_LATENCY_MS, "ms")
-        yield from _between("The jitter is", self.jitter_ms, 0, MAX_LATENCY_MS, "ms")
+        yield from _between(sentence("The latency is"), self.ms, 0, MAX_LATENCY_MS, "ms")
+        yield from _between(sentence("The jitter is"), self.jitter_ms, 0, MAX_LATENCY_MS, "ms")
 
     def words(self) -> str:
         """What it does."""
@@ -67,7 +68,13 @@ class Bandwidth:
 
     def wrong(self) -> Iterator[str]:
         """What is wrong with it, in sentences."""
-        yield from _between("The bandwidth is", self.bytes_per_second, LEAST_BANDWIDTH, MAX_BYTES, "bytes per second")
+        yield from _between(
+            sentence("The bandwidth is"),
+            self.bytes_per_second,
+            LEAST_BANDWIDTH,
+            MAX_BYTES,
+            sentence("bytes per second"),
+        )
 
     def words(self) -> str:
         """What it does."""
@@ -84,7 +91,7 @@ class Cut:
 
     def wrong(self) -> Iterator[str]:
         """What is wrong with it, in sentences."""
-        yield from _between("The connection is cut after", self.after_bytes, 1, MAX_BYTES, "bytes")
+        yield from _between(sentence("The connection is cut after"), self.after_bytes, 1, MAX_BYTES, sentence("bytes"))
 
     def words(self) -> str:
         """What it does."""
@@ -100,7 +107,7 @@ class Stall:
 
     def wrong(self) -> Iterator[str]:
         """What is wrong with it, in sentences."""
-        yield from _between("The reader stalls after", self.after_bytes, 0, MAX_BYTES, "bytes")
+        yield from _between(sentence("The reader stalls after"), self.after_bytes, 0, MAX_BYTES, sentence("bytes"))
 
     def words(self) -> str:
         """What it does."""
@@ -117,7 +124,7 @@ class Corrupt:
 
     def wrong(self) -> Iterator[str]:
         """What is wrong with it, in sentences."""
-        yield from _between("The corrupt byte is at offset", self.offset, 0, MAX_BYTES, "")
+        yield from _between(sentence("The corrupt byte is at offset"), self.offset, 0, MAX_BYTES, "")
 
     def words(self) -> str:
         """What it does."""
@@ -137,7 +144,9 @@ class Reset:
         """What is wrong with it, in sentences."""
         yield from _every("RST_STREAM", self.every)
         yield from _error_code("RST_STREAM", self.code)
-        yield from _between("RST_STREAM comes after", self.after_bytes, 0, MAX_BYTES, "bytes of the response")
+        yield from _between(
+            sentence("RST_STREAM comes after"), self.after_bytes, 0, MAX_BYTES, sentence("bytes of the response")
+        )
 
     def words(self) -> str:
         """What it does."""
@@ -154,7 +163,7 @@ class GoAway:
 
     def wrong(self) -> Iterator[str]:
         """What is wrong with it, in sentences."""
-        yield from _between("GOAWAY comes after", self.after_calls, 1, MAX_CALLS, "calls")
+        yield from _between(sentence("GOAWAY comes after"), self.after_calls, 1, MAX_CALLS, sentence("calls"))
         yield from _error_code("GOAWAY", self.code)
 
     def words(self) -> str:
@@ -174,9 +183,13 @@ class AnswerStatus:
     def wrong(self) -> Iterator[str]:
         """What is wrong with it, in sentences."""
         yield from _every("A status", self.every)
-        yield from _between("The status code is", self.code, 0, len(STATUS_NAMES) - 1, "")
+        yield from _between(sentence("The status code is"), self.code, 0, len(STATUS_NAMES) - 1, "")
         if len(self.message) > MAX_MESSAGE:
-            yield f"The status message has {len(self.message)} characters; the most is {MAX_MESSAGE}."
+            yield sentence(
+                "The status message has %(count)s characters; the most is %(most)s.",
+                count=len(self.message),
+                most=MAX_MESSAGE,
+            )
 
     def words(self) -> str:
         """What it does."""
@@ -195,7 +208,7 @@ class Window:
 
     def wrong(self) -> Iterator[str]:
         """What is wrong with it, in sentences."""
-        yield from _between("The window is", self.size, 1, MAX_WINDOW, "bytes")
+        yield from _between(sentence("The window is"), self.size, 1, MAX_WINDOW, sentence("bytes"))
 
     def words(self) -> str:
         """What it does."""
@@ -252,32 +265,44 @@ def plain(fault: Fault) -> dict[str, str | int | bool]:
 
 def _problems(relays: Sequence[Relay]) -> Iterator[str]:
     if len(relays) > MAX_RELAYS:
-        yield f"A run has at most {MAX_RELAYS} relays; these are {len(relays)}."
+        yield sentence("A run has at most %(most)s relays; these are %(count)s.", most=MAX_RELAYS, count=len(relays))
     paths = [(relay.client, relay.server) for relay in relays]
     if len(set(paths)) < len(paths):
-        yield "Two relays cannot sit between the same client and server: put their faults into one."
+        yield sentence("Two relays cannot sit between the same client and server: put their faults into one.")
     for relay in relays:
         kinds = [kind(fault) for fault in relay.faults]
         if len(set(kinds)) < len(kinds):
-            yield "A relay has at most one fault of each kind."
+            yield sentence("A relay has at most one fault of each kind.")
         for fault in relay.faults:
             yield from fault.wrong()
 
 
 def _between(what: str, value: int, least: int, most: int, unit: str) -> Iterator[str]:
     if not least <= value <= most:
-        words = f"{value} {unit}".rstrip()
-        yield f"{what} {words}; it must be from {least} to {most}."
+        words = sentence("%(value)s %(unit)s", value=value, unit=unit) if unit else str(value)
+        yield sentence(
+            "%(what)s %(value)s; it must be from %(least)s to %(most)s.", what=what, value=words, least=least, most=most
+        )
 
 
 def _every(what: str, every: int) -> Iterator[str]:
     if not 1 <= every <= MAX_CALLS:
-        yield f"{what} on every {every}th call: give a number from 1 (every call) to {MAX_CALLS}."
+        yield sentence(
+            "%(what)s on every %(every)sth call: give a number from 1 (every call) to %(most)s.",
+            what=what,
+            every=every,
+            most=MAX_CALLS,
+        )
 
 
 def _error_code(what: str, code: int) -> Iterator[str]:
     if not 0 <= code < len(ERROR_NAMES):
-        yield f"{what} with error code {code}: RFC 9113 §7 has codes from 0 to {len(ERROR_NAMES) - 1}."
+        yield sentence(
+            "%(what)s with error code %(code)s: RFC 9113 §7 has codes from 0 to %(last)s.",
+            what=what,
+            code=code,
+            last=len(ERROR_NAMES) - 1,
+        )
 
 
 def _each(every: int) -> str:
