@@ -13,6 +13,7 @@ from app.runs.spec import CallSpec, Request, RequestFormat
 from app.runs.workspace import printable
 from app.sandbox.compiler import Compiled, Compiler
 from app.sandbox.driver_client import Asked, Connected, DriverEvent, Ended, Keyed, PlannedCall, Stepped
+from app.sentences import sentence
 
 MAX_OPEN = 100
 """Calls under way at once: HTTP/2 peers often allow that many streams (RFC 9113 §6.5.2 asks for at least 100)."""
@@ -94,15 +95,29 @@ class Calls:
         """Sends one more request message."""
         planned, driver = self._open.get(call), self.channels.driver(call)
         if planned is None or driver is None:
-            return (_refusal(f"Call {call} is over, or has not begun: nothing can be sent on it."),)
+            return (
+                _refusal(sentence("Call %(call)s is over, or has not begun: nothing can be sent on it.", call=call)),
+            )
         if planned.half_close or not planned.kind.startswith("stream"):
-            return (_refusal(f"Call {call} takes no more request messages: its request side is closed."),)
+            return (
+                _refusal(
+                    sentence("Call %(call)s takes no more request messages: its request side is closed.", call=call)
+                ),
+            )
         ((message,),) = await self._encode([CallSpec(path=planned.path, requests=(request,))])
         if isinstance(message, SourceProblem):
             return (Refusal(problem=message),)
         unsent = self._unsent.setdefault(call, deque())
         if len(unsent) >= MAX_UNSENT or sum(unsent) + len(message) > UNSENT_BYTES:
-            return (_refusal(f"{len(unsent)} messages of call {call} wait: the server reads too slowly to take more."),)
+            return (
+                _refusal(
+                    sentence(
+                        "%(count)s messages of call %(call)s wait: the server reads too slowly to take more.",
+                        count=len(unsent),
+                        call=call,
+                    )
+                ),
+            )
         unsent.append(len(message))
         await driver.send(call, message)
         return ()
@@ -192,8 +207,11 @@ class Calls:
         if request.format is RequestFormat.BYTES or request.data.strip() in (b"", b"{}"):
             return request.data if request.format is RequestFormat.BYTES else b""
         names = ", ".join(list(self._compiled.methods)[:8]) or "none"
-        words = f"The schema has no method {printable(path)}, so only bytes, or an empty request, can be sent to it."
-        return SourceProblem(text=f"{words} It has: {names}.")
+        words = sentence(
+            "The schema has no method %(path)s, so only bytes, or an empty request, can be sent to it.",
+            path=printable(path),
+        )
+        return SourceProblem(text=sentence("%(said)s It has: %(names)s.", said=words, names=names))
 
     def _refusals(self, index: int, spec: CallSpec, messages: Sequence[bytes | SourceProblem]) -> list[Refusal]:
         sentences = [*validation.spec_problems(spec), self.channels.problem(spec.channel)]
@@ -205,9 +223,15 @@ class Calls:
             if isinstance(message, SourceProblem)
         ]
         if len(self._open) >= MAX_OPEN:
-            wrong.append(_refusal(f"{MAX_OPEN} calls are under way, the most of one run. Cancel some.", index))
+            wrong.append(
+                _refusal(
+                    sentence("%(most)s calls are under way, the most of one run. Cancel some.", most=MAX_OPEN), index
+                )
+            )
         if self._last >= MAX_CALLS or self._run_bytes >= RUN_BYTES - CALL_BYTES // 2:
-            wrong.append(_refusal("This run has recorded as much as it can. Press Stop, then Call again.", index))
+            wrong.append(
+                _refusal(sentence("This run has recorded as much as it can. Press Stop, then Call again."), index)
+            )
         return wrong
 
     async def _start(self, spec: CallSpec, messages: Sequence[bytes | SourceProblem]) -> int:

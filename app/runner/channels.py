@@ -8,6 +8,7 @@ from app.runner.certificates import Certificates
 from app.runs.spec import Channel, Client, Security
 from app.runs.workspace import printable
 from app.sandbox.driver_client import Connected, DriverClient, PlannedCall, PlannedChannel, TlsIdentity
+from app.sentences import sentence
 
 MAX_CHANNELS = 32
 """Of one run: each has a connection or more of its own, and the driver's jail some 250 descriptors."""
@@ -66,12 +67,20 @@ class Channels:
         """Why this run cannot have such a channel, as a sentence; empty when it can."""
         unknown = next((name for name in channel.targets if name not in self.servers), None)
         if unknown is not None:
-            there = f"There are: {', '.join(self.servers)}." if self.servers else "There is none."
-            return f"There is no server named “{printable(unknown, most=60)}”. {there}"
+            there = (
+                sentence("There are: %(names)s.", names=", ".join(self.servers))
+                if self.servers
+                else sentence("There is none.")
+            )
+            return sentence(
+                "There is no server named “%(name)s”. %(there)s", name=printable(unknown, most=60), there=there
+            )
         if channel.client is Client.NODE and self._no_node:
             return self._no_node
         if channel not in self._lines and len(self._lines) >= MAX_CHANNELS:
-            return f"This run has {MAX_CHANNELS} channels, the most of one run. Use one of them again."
+            return sentence(
+                "This run has %(most)s channels, the most of one run. Use one of them again.", most=MAX_CHANNELS
+            )
         return ""
 
     def attach(self, drivers: Drivers) -> None:

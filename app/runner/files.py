@@ -16,6 +16,7 @@ from app.sandbox import inside
 from app.sandbox.compiler import Compiled
 from app.sandbox.runtime import Runtime
 from app.sandbox.runtimes import DESCRIPTIONS
+from app.sentences import sentence
 
 _SCHEMA = ".mock/schema"
 _RULES = ".mock/rules.json"
@@ -67,10 +68,12 @@ def of(process: manifest.Process, job: Job) -> tuple[File, ...]:
 def unfit(job: Job, workspace: Workspace) -> tuple[SourceProblem, ...]:
     """Why these files cannot be given to a process of a run that lives; empty when they can."""
     if workspace.protos != job.workspace.protos:
-        words = "The schema has changed, so every process needs new stubs. Press Run to start all of them anew."
+        words = sentence(
+            "The schema has changed, so every process needs new stubs. Press Run to start all of them anew."
+        )
         return (SourceProblem(text=words),)
     if workspace.file(manifest.PATH) != job.workspace.file(manifest.PATH):
-        words = f"{manifest.PATH} has changed. Press Run to start everything as it says now."
+        words = sentence("%(path)s has changed. Press Run to start everything as it says now.", path=manifest.PATH)
         return (SourceProblem(path=manifest.PATH, text=words),)
     return ()
 

@@ -34,6 +34,7 @@ from app.sandbox import pod_events
 from app.sandbox.compiler import Compiler
 from app.sandbox.driver_client import DriverClient
 from app.sandbox.pod import Pod
+from app.sentences import sentence
 
 _OTHER_PORT_SECONDS = 0.25
 """How long another port waits for the expected one: a server may open several."""
@@ -178,7 +179,7 @@ class Run:
         """Starts, stops, restarts or reloads one process; what keeps that from being done."""
         process = self._processes.all.get(name) if self._processes else None
         if process is None or self._job is None or self._compiler is None:
-            return (SourceProblem(text="This run has no process of that name."),)
+            return (SourceProblem(text=sentence("This run has no process of that name.")),)
         async with self._steering:
             if workspace.files and action is not ProcessAction.STOP:
                 changed = replace(self._job, workspace=workspace)

@@ -21,6 +21,7 @@ from app.sandbox import inside
 from app.sandbox.pod import Pod
 from app.sandbox.policy import DRIVER
 from app.sandbox.twin_client import Done, TwinClient
+from app.sentences import sentence
 
 LISTEN_SECONDS = 5.0
 """How long the twin may take once gRPC's port is there: a server binds its port first and starts later."""
@@ -38,7 +39,9 @@ def problems(job: Job, call: TwinCall) -> Iterator[SourceProblem]:
     yield from (SourceProblem(text=text) for text in validation.spec_problems(spec))
     method = job.compiled.methods.get(call.path)
     if method is None:
-        yield SourceProblem(text=f"The schema has no method {printable(call.path)}, so nothing can be compared.")
+        yield SourceProblem(
+            text=sentence("The schema has no method %(path)s, so nothing can be compared.", path=printable(call.path))
+        )
     elif method.kind not in twin.KINDS:
         words = "HTTP/1.1 sends one request body and then waits, so a method that streams requests has no twin"
         yield SourceProblem(text=f"{words}. Compare a unary call, or one that streams responses.")
