@@ -50,10 +50,11 @@ STYLES = (
     "clock",
     "decode",
     "compare",
-    "twin",
-    "classes",
 )
 """The style sheets of ``css/site.css``, in their order: small files to work on, one request to serve."""
+
+APART = ("classes", "twin")
+"""Style sheets of pages that ask for their own: nobody else has to fetch them."""
 
 OWN = ("js/", "css/")
 """Folders of our own scripts and styles, as they are written."""

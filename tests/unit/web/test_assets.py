@@ -49,7 +49,7 @@ def test_the_digest_changes_with_any_file(tree: Path) -> None:
 
 def test_every_style_sheet_of_the_site_is_in_it() -> None:
     own = {path.stem for path in (config.resource("static") / "css").glob("*.css")}
-    assert own == set(assets.STYLES)
+    assert own == {*assets.STYLES, *assets.APART}
 
 
 def test_our_own_files_are_sent_without_comments_and_keep_their_lines() -> None:

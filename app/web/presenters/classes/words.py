@@ -34,7 +34,7 @@ def head(found: StoredClass, me: Member, current: str) -> ClassHead:
     """``current`` is one of ``mine``, ``wall``, ``people``, ``grades``, ``log``."""
     url = f"/class/{found.class_id}"
     pages = [
-        ("mine", _("My work"), Act.SEE_CLASS, url),
+        ("mine", _("My work"), Act.SEE_CLASS, f"{url}?mine=1"),
         ("wall", _("Wall"), Act.SEE_WORK, f"{url}/wall"),
         ("people", _("People"), Act.LET_IN, f"{url}/people"),
         ("grades", _("Grades"), Act.SEE_GRADES, f"{url}/grades"),
