@@ -54,5 +54,12 @@ def test_every_text_is_translated_with_its_values(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", translations.languages())
+def test_every_text_of_the_program_is_in_the_catalogue_and_no_other(language: str) -> None:
+    wanted = {(message.context, message.id) for message in translations.extracted() if message.id}
+    held = {(message.context, message.id) for message in catalogue(language) if message.id}
+    assert (wanted - held, held - wanted) == (set(), set()), REMEDY
+
+
+@pytest.mark.parametrize("language", translations.languages())
 def test_what_is_read_is_what_was_written(language: str) -> None:
     assert translations.compiled(language).read_bytes() == translations.as_compiled(catalogue(language)), REMEDY
