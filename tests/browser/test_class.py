@@ -75,5 +75,3 @@ def test_every_page_of_a_class_can_be_read(page: Page, site: Site, request: pyte
     page.get_by_role("button", name="Let nobody in").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nobody is let in at the moment.")).to_be_visible()
-
-
