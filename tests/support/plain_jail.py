@@ -2,15 +2,23 @@
 
 import asyncio
 import json
+import os
+import signal
 import socket
 import struct
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from app.sandbox import inside
 from app.sandbox.jail import JailExit
 from tests.support.inside import ON_3
+
+
+def _children(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in found.read_text().split()] if found.exists() else []
 
 
 class PlainJail:
@@ -31,8 +39,11 @@ class PlainJail:
     def kill(self) -> None:
         """Ends the program, or closes the test's end."""
         if self._process:
-            self._process.kill()
+            # As the end of a PID namespace would: what the program started goes with it.
+            for pid in [*_children(self._process.pid), self._process.pid]:
+                os.kill(pid, signal.SIGKILL)
             self._process.wait()
+            self._process = None
         self.other.close()
         if not self.exited.done():
             self.exited.set_result(JailExit(code=0, signal=9))
