@@ -104,7 +104,7 @@ def _code(schema: Schema, made: tuple[File, ...], address: str, path: str, langu
 
 def _unread(path: str) -> int:
     """Less for what people read of a generated file: declarations of messages, then stubs, then what makes them work."""
-    if path.endswith((".pyi", ".pb.h", ".java")) and ".grpc." not in path:
+    if path.endswith((".pyi", ".pb.h", ".java")) and not (".grpc." in path or path.endswith("Grpc.java")):
         return 0
     return 2 if path.endswith(("_pb2.py", ".cc")) else 1
 

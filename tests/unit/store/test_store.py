@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from app.runs.events import Outcome
-from app.runs.workspace import Workspace
+from app.runs.workspace import File, Workspace
 from app.store import Store
 from app.store.model import Conflict, Ending, Saved
 
@@ -14,8 +14,9 @@ THREADS, EACH = 4, 10
 
 
 def test_of_many_that_save_one_revision_one_wins(store: Store, view_id: str) -> None:
-    def save(_: int) -> Saved | Conflict:
-        return store.save(view_id, GREETER, revision=1)
+    def save(number: int) -> Saved | Conflict:
+        mine = Workspace(files=(File(path="greeter.proto", text=f"// {number}"),))
+        return store.save(view_id, mine, revision=1)
 
     with ThreadPoolExecutor(THREADS) as threads:
         answers = list(threads.map(save, range(EACH)))

@@ -47,3 +47,17 @@ def test_the_readable_file_is_shown_first_and_any_can_be_chosen() -> None:
 def test_the_picture_and_nothing() -> None:
     assert drawer.present(SCHEMA, (), "/s", "diagram", "").diagram is not None
     assert "nothing yet" in drawer.present(EMPTY, (), "/s", "tree", "").empty
+
+
+def test_messages_stand_before_stubs_in_every_language() -> None:
+    made = [f"greeter/{name}" for name in ("GreeterGrpc.java", "GreeterOuterClass.java")]
+    made += ["greeter.grpc.pb.cc", "greeter.grpc.pb.h", "greeter.pb.cc", "greeter.pb.h"]
+    shown = drawer.present(SCHEMA, tuple(File(path=path, text="") for path in made), "/s", "generated", "").files
+    assert [file.name for file in shown] == [
+        "greeter.pb.h",
+        "greeter/GreeterOuterClass.java",
+        "greeter.grpc.pb.h",
+        "greeter/GreeterGrpc.java",
+        "greeter.grpc.pb.cc",
+        "greeter.pb.cc",
+    ]
