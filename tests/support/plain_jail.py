@@ -1,6 +1,7 @@
 """A jail without walls: the same door, and behind it a program of ours as a plain process, or the test itself."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -40,8 +41,11 @@ class PlainJail:
         """Ends the program, or closes the test's end."""
         if self._process:
             # As the end of a PID namespace would: what the program started goes with it.
-            for pid in [*_children(self._process.pid), self._process.pid]:
-                os.kill(pid, signal.SIGKILL)
+            for pid in _children(self._process.pid):
+                # The program waits for its children itself: one may be gone by now.
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self._process.kill()
             self._process.wait()
             self._process = None
         self.other.close()
